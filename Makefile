@@ -1,0 +1,55 @@
+# Every target works on a fresh machine with nothing but Python 3.11+ and pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# pytest-xdist workers; each brings up its own throw-away Airflow home.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format golden docs bench fuzz cron-property clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; say which with: make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+install: $(READY)  ## Make .venv with everything in it, at the pinned versions
+
+demo: $(READY)  ## Convert the nightly pipeline, show it, and load it in Airflow
+	@$(BIN)/python demo/run.py
+
+test: $(READY)  ## Run the tests
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(READY)  ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## Let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(READY)  ## Write the expected files of tests/golden anew (then read the diff)
+	$(BIN)/python -m pytest tests/migrate/test_golden.py --update-golden
+
+docs: $(READY)  ## Write docs/findings from the catalogue
+	$(BIN)/python -m glue2airflow.catalog docs/findings
+
+bench: $(READY)  ## Speed, as ratios within one run
+	@$(BIN)/python benchmarks/bench.py
+
+fuzz: $(READY)  ## Mutated inputs: never a traceback (N=5000)
+	@$(BIN)/python benchmarks/fuzz.py $(or $(N),5000)
+
+cron-property: $(READY)  ## AWS cron against Airflow's timetables (N=20000)
+	@$(BIN)/python benchmarks/cron_property.py $(or $(N),20000)
+
+clean:  ## Remove .venv and everything built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
