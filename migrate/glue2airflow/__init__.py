@@ -1,0 +1,1 @@
+"""Turns existing AWS Glue workflows into Airflow DAGs that do the same. Does not import Airflow."""

@@ -1,0 +1,319 @@
+"""The command line: parse options, call, print, exit. Heavy modules are imported where used."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from glue2airflow.convert import Conversion, DagFile
+
+DIFFERENT, MISTAKE = 1, 2
+
+app = typer.Typer(
+    name="glue2airflow",
+    help="Turn AWS Glue workflows into Airflow DAGs that do the same, and say where they cannot.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How data is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Runtime(StrEnum):
+    """What generated DAGs may import."""
+
+    BRIDGE = "bridge"
+    NATIVE = "native"
+
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Saved workflows (aws glue get-workflow --include-graph), snapshots, or "
+        "CloudFormation templates (YAML or JSON; SAM and synthesised CDK too). "
+        "- reads standard input.",
+        show_default=False,
+    ),
+]
+Workflows = Annotated[
+    list[str] | None,
+    typer.Option("--workflow", "-w", metavar="NAME", help="Only this workflow; may be repeated."),
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter",
+        "-p",
+        metavar="KEY=VALUE",
+        help="A template parameter, or any name shown as ${KEY} because only another stack knows "
+        "it; may be repeated.",
+    ),
+]
+ParametersFile = Annotated[
+    Path | None,
+    typer.Option("--parameters-file", help="Parameters as the AWS CLI or CodePipeline take them."),
+]
+RuntimeOption = Annotated[
+    Runtime,
+    typer.Option(
+        help="bridge may use airflow_glue_bridge where that is what makes a DAG exact; native uses "
+        "nothing but Airflow and the amazon provider."
+    ),
+]
+Merge = Annotated[
+    bool,
+    typer.Option("--merge", help="One task for a job that several triggers start in one run."),
+]
+IncludeInactive = Annotated[
+    bool,
+    typer.Option("--include-inactive", help="Take in conditional triggers that are not ACTIVATED."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print what is found.")]
+
+
+@app.command()
+def convert(
+    sources: Sources,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DIR", help="The folder for the DAG files."),
+    ],
+    workflow: Workflows = None,
+    parameter: Parameters = None,
+    parameters_file: ParametersFile = None,
+    runtime: RuntimeOption = Runtime.BRIDGE,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse whatever would not be exact.")
+    ] = False,
+    merge: Merge = False,
+    include_inactive: IncludeInactive = False,
+    aws_conn_id: Annotated[
+        str, typer.Option(help="The Airflow connection of every task.", show_default="aws_default")
+    ] = "",
+    region: Annotated[
+        str, typer.Option(help="The AWS region of every task.", show_default="the connection's")
+    ] = "",
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit 1 if a file would change."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; print what would change.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files that are not ours or were edited.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the findings there, as JSON.")
+    ] = None,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Print the notes too, not only what differs.")
+    ] = False,
+    format: FormatOption = Format.TEXT,  # the option's name
+) -> None:
+    """Write a DAG file for each workflow in the sources.
+
+    Exit code 0: all converted. 1: --check found a difference. 2: something was refused, or there is
+    a mistake in the input. "glue2airflow explain GLU204" tells more about a finding.
+    """
+    from glue2airflow import convert as work
+    from glue2airflow import terminal
+
+    conversion = _conversion(
+        sources,
+        workflow,
+        _parameters(parameter, parameters_file),
+        _options(runtime, merge, include_inactive, aws_conn_id, region),
+        strict=strict,
+    )
+    files = list(work.dag_files(conversion.plans, output))
+    written = [] if check or diff else work.write(files, output, force=force)
+    data = work.report(conversion, output)
+    if report:
+        _write_report(report, data)
+    terminal.tell(conversion, notes=notes)
+    if format is Format.JSON:
+        _print_json(data)
+    else:
+        _print_files(files, written, diff=diff, check=check)
+    raise typer.Exit(_exit_code(conversion, files, check=check))
+
+
+@app.command()
+def graph(
+    sources: Sources,
+    workflow: Workflows = None,
+    parameter: Parameters = None,
+    parameters_file: ParametersFile = None,
+    runtime: RuntimeOption = Runtime.BRIDGE,
+    merge: Merge = False,
+    include_inactive: IncludeInactive = False,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Print the Glue graph and the DAG planned from it, as Mermaid text."""
+    from glue2airflow import graph as drawing
+
+    options = _options(runtime, merge, include_inactive, "", "")
+    given = _parameters(parameter, parameters_file)
+    conversion = _conversion(sources, workflow, given, options, strict=False)
+    pairs = [
+        (d.workflow, plan) for d, plan in zip(conversion.definitions, conversion.plans, strict=True)
+    ]
+    if format is Format.JSON:
+        _print_json({"workflows": [drawing.graph_data(w, plan) for w, plan in pairs]})
+    else:
+        typer.echo("\n".join(drawing.mermaid(w, plan) for w, plan in pairs), nl=False)
+
+
+@app.command()
+def explain(
+    code: Annotated[
+        str, typer.Argument(metavar="[CODE]", help="For example GLU204; all codes if left out.")
+    ] = "",
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Say what a finding means, why it matters and how to mend it."""
+    from glue2airflow import catalog
+
+    pages = catalog.pages(code)
+    if format is Format.JSON:
+        _print_json([page.as_json() for page in pages])
+    elif code:
+        typer.echo(pages[0].as_markdown(), nl=False)
+    else:
+        for page in pages:
+            typer.echo(f"{page.rule.code}  {page.rule.level.value:8} {page.rule.title}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of snapshots."""
+    from importlib.resources import files
+
+    typer.echo(files("glue2airflow").joinpath("snapshot.schema.json").read_text("utf-8"), nl=False)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        from airflow_glue_bridge import __version__
+
+        typer.echo(f"glue2airflow {__version__}")
+        raise typer.Exit
+
+
+def _conversion(
+    sources: list[str],
+    only: list[str] | None,
+    parameters: dict[str, str],
+    options: Any,  # noqa: ANN401  # PlanOptions, imported late
+    *,
+    strict: bool,
+) -> Conversion:
+    from glue2airflow import terminal
+    from glue2airflow.convert import convert as run
+
+    return run(
+        sources,
+        options,
+        parameters=parameters,
+        only=only or (),
+        strict=strict,
+        progress=terminal.progress,
+    )
+
+
+def _options(
+    runtime: Runtime, merge: bool, include_inactive: bool, aws_conn_id: str, region: str
+) -> Any:  # noqa: ANN401
+    from glue2airflow.plan.model import PlanOptions
+
+    return PlanOptions(
+        runtime=runtime.value,
+        merge=merge,
+        include_inactive=include_inactive,
+        aws_conn_id=aws_conn_id,
+        region_name=region,
+    )
+
+
+def _parameters(given: list[str] | None, file: Path | None) -> dict[str, str]:
+    """The parameters of a file, then those of the command line, which win."""
+    from glue2airflow.errors import UsageError
+
+    parameters: dict[str, str] = {}
+    if file:
+        from glue2airflow.sources.parameters import read_parameters
+
+        parameters.update(read_parameters(str(file)))
+    for pair in given or ():
+        key, equals, value = pair.partition("=")
+        if not (key and equals):
+            raise UsageError(f"--parameter takes KEY=VALUE, not {pair[:40]}")
+        parameters[key] = value
+    return parameters
+
+
+def _write_report(path: Path, data: dict[str, Any]) -> None:
+    import json
+
+    from glue2airflow.errors import OutputError
+
+    try:
+        path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _print_json(data: object) -> None:
+    import json
+
+    typer.echo(json.dumps(data, indent=2))
+
+
+def _print_files(files: list[DagFile], written: list[Path], *, diff: bool, check: bool) -> None:
+    if diff:
+        text = "".join(file.diff() for file in files)
+        typer.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+    elif check:
+        for file in files:
+            if file.changed:
+                typer.echo(f"would change {file.path}")
+    else:
+        for path in written:
+            typer.echo(str(path))
+
+
+def _exit_code(conversion: Conversion, files: list[DagFile], *, check: bool) -> int:
+    if conversion.refused:
+        return MISTAKE
+    return DIFFERENT if check and any(file.changed for file in files) else 0
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    from glue2airflow.errors import Glue2AirflowError
+
+    try:
+        app(args, prog_name="glue2airflow")
+    except SystemExit as exit_:
+        return int(exit_.code or 0)
+    except Glue2AirflowError as error:
+        print(f"glue2airflow: {error}", file=sys.stderr)
+        return MISTAKE
+    return 0

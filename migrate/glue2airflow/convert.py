@@ -1,0 +1,181 @@
+"""One conversion: sources in, plans and files out."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from glue2airflow.emit import is_untouched, render
+from glue2airflow.errors import OutputError, UsageError
+from glue2airflow.findings import Finding, Status
+from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
+from glue2airflow.plan.model import GateTask
+from glue2airflow.sources import Definition, Reading, read
+
+Progress = Callable[[Sequence[str]], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The plans of some sources. ``findings`` belong to no single workflow."""
+
+    plans: tuple[AirflowPlan, ...]
+    definitions: tuple[Definition, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether any workflow was refused."""
+        return any(plan.status is Status.REFUSED for plan in self.plans)
+
+
+def convert(
+    sources: Sequence[str],
+    options: PlanOptions,
+    *,
+    parameters: Mapping[str, str],
+    only: Sequence[str] = (),
+    strict: bool = False,
+    progress: Progress = iter,
+) -> Conversion:
+    """Read and plan.
+
+    :param only: names of the workflows to convert; all if empty.
+    :param strict: refuse what is not exact.
+    :raises Glue2AirflowError: if a source cannot be read, or ``only`` names what is in none.
+    """
+    readings = [read(source, parameters) for source in progress(sources)]
+    definitions = [d for reading in readings for d in reading.definitions]
+    planned = zip(definitions, plan_all(definitions, options), strict=True)
+    kept = [(d, p) for d, p in planned if not only or p.workflow in only]
+    _check_names(only, definitions)
+    _check_any(readings, definitions)
+    plans = (plan.strictly() if strict else plan for _, plan in kept)
+    loose = tuple(finding for reading in readings for finding in reading.findings)
+    return Conversion(tuple(plans), tuple(d for d, _ in kept), loose)
+
+
+def _check_names(only: Sequence[str], definitions: Sequence[Definition]) -> None:
+    known = {definition.workflow.name for definition in definitions}
+    for name in only:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 3) or sorted(known)[:3]
+            hint = f"; there is {' and '.join(close)}" if close else ""
+            raise UsageError(f"no source holds a workflow called {name}{hint}")
+
+
+def _check_any(readings: Sequence[Reading], definitions: Sequence[Definition]) -> None:
+    if not definitions:
+        names = ", ".join(reading.source for reading in readings)
+        raise UsageError(f"there is no Glue workflow and no start trigger in {names}")
+
+
+@dataclass(frozen=True)
+class DagFile:
+    """A file to be: where, what is there now (``None``: nothing), and what shall be."""
+
+    path: Path
+    old: str | None
+    new: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether writing would change anything."""
+        return self.old != self.new
+
+    @property
+    def foreign(self) -> bool:
+        """Whether what is there was not made by us, or was edited since."""
+        return self.old is not None and self.changed and not is_untouched(self.old)
+
+    def diff(self) -> str:
+        """A unified diff from what is there to what shall be."""
+        old, new = (self.old or "").splitlines(keepends=True), self.new.splitlines(keepends=True)
+        name = str(self.path)
+        return "".join(difflib.unified_diff(old, new, name if self.old else "/dev/null", name))
+
+
+def dag_files(plans: Iterable[AirflowPlan], folder: Path) -> Iterator[DagFile]:
+    """The file of each plan that was not refused."""
+    for plan in plans:
+        if plan.status is not Status.REFUSED:
+            path = folder / f"{plan.module}.py"
+            yield DagFile(path, _present(path), render(plan))
+
+
+def _present(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OutputError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def write(files: Sequence[DagFile], folder: Path, *, force: bool) -> list[Path]:
+    """Write what changed, each file whole or not at all; return what was written.
+
+    :raises OutputError: before anything is written, if a file is not ours and ``force`` is not set.
+    """
+    for file in files:
+        if file.foreign and not force:
+            raise OutputError(
+                f"{file.path} was not made by glue2airflow, or was edited since, and stays as it "
+                "is; --force overwrites it, --diff shows what would change"
+            )
+    changed = [file for file in files if file.changed]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in changed:
+            _replace(file.path, file.new)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be written to: {error.strerror}") from None
+    return [file.path for file in changed]
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.chmod(name, 0o644)  # mkstemp's 0600 would hide the DAG from Airflow's own user
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def report(conversion: Conversion, folder: Path) -> dict[str, Any]:
+    """What ``--report`` writes: an entry a workflow, and what belongs to none."""
+    return {
+        "workflows": [_entry(plan, folder) for plan in conversion.plans],
+        "findings": [_finding(finding) for finding in conversion.findings],
+    }
+
+
+def _entry(plan: AirflowPlan, folder: Path) -> dict[str, Any]:
+    refused = plan.status is Status.REFUSED
+    return {
+        "name": plan.workflow,
+        "source": plan.source,
+        "status": plan.status.value,
+        "dag_id": plan.dag_id,
+        "dag_file": None if refused else str(folder / f"{plan.module}.py"),
+        "tasks": len(plan.tasks),
+        "gates": sum(isinstance(task, GateTask) for task in plan.tasks),
+        "findings": [_finding(finding) for finding in plan.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "subject": finding.subject,
+        "message": finding.message,
+    }

@@ -1,0 +1,31 @@
+"""From a plan to Python source: the same plan gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from glue2airflow.plan.model import AirflowPlan
+
+__all__ = ["is_untouched", "render"]
+
+_MARK = re.compile(r"# Made by glue2airflow, content ([0-9a-f]{16})\.[^\n]*\n")
+_HEAD = "# Made by glue2airflow, content {digest}. Once edited, it is not overwritten.\n"
+
+
+def render(plan: AirflowPlan) -> str:
+    """The source of the DAG file for a plan that was not refused."""
+    from glue2airflow.emit.dag import module
+
+    code = module(plan).code
+    return _HEAD.format(digest=_digest(code)) + code
+
+
+def is_untouched(text: str) -> bool:
+    """Whether ``text`` is a file that :func:`render` made and nobody changed since."""
+    mark = _MARK.match(text)
+    return bool(mark) and _digest(text[mark.end() :]) == mark[1] if mark else False
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,131 @@
+"""From a Glue workflow to the plan of an Airflow DAG: exact, different and told so, or refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from airflow_glue_bridge.glue.model import Trigger, Workflow
+from glue2airflow import findings as f
+from glue2airflow.findings import Finding, Status, status_of
+from glue2airflow.plan import names
+from glue2airflow.plan.check import check
+from glue2airflow.plan.flow import Cycle, Flow, trace
+from glue2airflow.plan.layout import lay_out
+from glue2airflow.plan.model import AirflowPlan, PlanOptions
+from glue2airflow.plan.names import Wanted
+from glue2airflow.plan.remarks import (
+    LONGEST_TAG,
+    flow_remarks,
+    native_remarks,
+    trigger_remarks,
+    workflow_remarks,
+)
+from glue2airflow.plan.settings import bare_task, crawler_findings, job_findings
+from glue2airflow.plan.start import chosen_starts, event_findings, schedule_of
+from glue2airflow.plan.units import units
+from glue2airflow.plan.wiring import Wirer
+from glue2airflow.secrets import looks_secret, masked
+from glue2airflow.sources import Definition
+
+__all__ = ["AirflowPlan", "PlanOptions", "plan_all"]
+
+# Airflow has no "unlimited"; more runs of one workflow than this do not overlap in practice.
+UNLIMITED_RUNS = 1000
+
+
+def plan_all(definitions: Iterable[Definition], options: PlanOptions) -> list[AirflowPlan]:
+    """A plan for each definition, with DAG ids and file names that are unique among them."""
+    return [_plan(d, named, options) for d, named in _titled(list(definitions))]
+
+
+def _titled(definitions: list[Definition]) -> Iterator[tuple[Definition, AirflowPlan]]:
+    """Each definition with an empty plan that bears its names."""
+    named_twice = _repeated(d.workflow.name for d in definitions)
+    kinds = ["chain" if d.workflow.standalone else "workflow" for d in definitions]
+    wanted = [Wanted(i, d.workflow.name, kinds[i]) for i, d in enumerate(definitions)]
+    ids = names.assign(wanted, {w.key: names.dag_id(w.glue_name) for w in wanted})
+    by_id = [Wanted(w.key, ids[w.key], w.kind) for w in wanted]
+    modules = names.assign(by_id, {w.key: names.module(ids[w.key]) for w in wanted}, fold=True)
+    for i, definition in enumerate(definitions):
+        workflow = definition.workflow
+        yield (
+            definition,
+            AirflowPlan(
+                workflow.name,
+                definition.source,
+                ids[i],
+                modules[i],
+                standalone=workflow.standalone,
+                findings=(*definition.findings, *_clash(workflow, named_twice)),
+            ),
+        )
+
+
+def _repeated(names: Iterable[str]) -> set[str]:
+    return {name for name, count in Counter(names).items() if count > 1}
+
+
+def _clash(workflow: Workflow, named_twice: set[str]) -> Iterator[Finding]:
+    if workflow.name in named_twice:
+        yield f.DUPLICATE.at(f"workflow {workflow.name}", where="the sources given")
+
+
+def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> AirflowPlan:
+    workflow = definition.workflow
+    plan = replace(empty, options=options)
+    faults = list(check(workflow))
+    if faults or plan.status is Status.REFUSED:
+        return plan.refused(*faults)
+    starts, findings = chosen_starts(workflow)
+    asset = f"glue_event_{plan.module}"
+    schedule, about = schedule_of(starts, asset, native=options.runtime == "native")
+    findings = [*findings, *about, *event_findings(starts, workflow, asset)]
+    if status_of(findings) is Status.REFUSED:
+        return plan.refused(*findings)
+    paused = not any(trigger.alive for trigger in starts)
+    plan = _headed(replace(plan, schedule=schedule, paused=paused), workflow)
+    try:
+        flow = trace(starts, _followers(workflow, options))
+    except Cycle as cycle:
+        return plan.refused(*findings, f.CYCLE.at(f"workflow {workflow.name}", path=cycle.path))
+    plan, wiring = _wired(plan, flow, starts, workflow)
+    findings += [*trigger_remarks(workflow, starts, options), *workflow_remarks(workflow), *wiring]
+    findings += [*flow_remarks(flow), *native_remarks(plan, flow)]
+    findings += [*job_findings(plan, workflow), *crawler_findings(workflow)]
+    return replace(plan, findings=tuple(dict.fromkeys([*plan.findings, *findings])))
+
+
+def _headed(plan: AirflowPlan, workflow: Workflow) -> AirflowPlan:
+    """The plan with what the DAG itself carries."""
+    properties = workflow.default_run_properties
+    tags = (f"{key}:{masked(value)}" if value else key for key, value in workflow.tags.items())
+    return replace(
+        plan,
+        description=masked(workflow.description),
+        tags=tuple(tag for tag in tags if len(tag) <= LONGEST_TAG),
+        params={k: "" if looks_secret(k, v) else v for k, v in properties.items()},
+        max_active_runs=workflow.max_concurrent_runs or UNLIMITED_RUNS,
+    )
+
+
+def _followers(workflow: Workflow, options: PlanOptions) -> list[Trigger]:
+    return [t for t in workflow.conditional_triggers if t.alive or options.include_inactive]
+
+
+def _wired(
+    plan: AirflowPlan, flow: Flow, starts: tuple[Trigger, ...], workflow: Workflow
+) -> tuple[AirflowPlan, list[Finding]]:
+    """The plan with its tasks."""
+    made, findings = units(flow, merge=plan.options.merge)
+    native = plan.options.runtime == "native"
+    wirer = Wirer(flow, made, native)
+    tasks = [
+        (unit, bare_task(unit, workflow, plan.max_active_runs))
+        for several in made.values()
+        for unit in several
+    ]
+    groups, renamed = lay_out(flow, starts, tasks, wirer)
+    plan = replace(plan, groups=groups)
+    return plan, [*findings, *renamed]

@@ -1,0 +1,166 @@
+"""What a DAG will consist of: plain values, each of which can be printed as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from glue2airflow.findings import Finding, Level, Status, status_of
+
+Runtime = Literal["bridge", "native"]
+
+ALL_SUCCESS = "all_success"
+ALL_DONE = "all_done"
+ALL_FAILED = "all_failed"
+NONE_FAILED = "none_failed"
+ONE_DONE = "one_done"
+ONE_FAILED = "one_failed"
+ONE_SUCCESS = "one_success"
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """What the user chose.
+
+    :param runtime: ``bridge`` may use this project's operators and timetables, ``native`` only
+        Airflow's and the amazon provider's.
+    :param merge: make one task of several starts of a job even where they can happen in one run.
+    :param include_inactive: take in conditional triggers that are not ACTIVATED.
+    :param aws_conn_id: the Airflow connection of every task; empty leaves the provider's default.
+    :param region_name: the AWS region of every task; empty leaves the connection's.
+    """
+
+    runtime: Runtime = "bridge"
+    merge: bool = False
+    include_inactive: bool = False
+    aws_conn_id: str = ""
+    region_name: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task. ``upstream`` are task ids, ``rule`` the trigger rule over them."""
+
+    task_id: str
+    display_name: str = ""
+    upstream: tuple[str, ...] = ()
+    rule: str = ALL_SUCCESS
+
+    @property
+    def kind(self) -> str:
+        """``job``, ``crawler``, ``gate`` or ``empty``."""
+        return type(self).__name__.removesuffix("Task").lower()
+
+
+@dataclass(frozen=True)
+class JobTask(Task):
+    """Runs a Glue job.
+
+    :param secrets: arguments whose value is not written out but read from an Airflow Variable.
+    :param run_kwargs: the members of StartJobRun beside the arguments, in the API's names.
+    :param waiter_max_attempts: minutes to wait, as the waiter looks once a minute.
+    """
+
+    job_name: str = ""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    run_kwargs: Mapping[str, Any] = field(default_factory=dict)
+    retries: int = 0
+    waiter_max_attempts: int = 0
+    max_active_tis: int | None = None
+
+
+@dataclass(frozen=True)
+class CrawlerTask(Task):
+    """Runs a Glue crawler."""
+
+    crawler_name: str = ""
+
+
+@dataclass(frozen=True)
+class GateTask(Task):
+    """Lets on what is downstream only if each watched task ended in one of its states."""
+
+    watch: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EmptyTask(Task):
+    """Does nothing; its trigger rule says all. ``why`` is the comment over it."""
+
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The tasks that come from one trigger. ``comments`` say which, and when it fires."""
+
+    comments: tuple[str, ...]
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When the DAG starts: plain cron, AWS cron, an asset, any of them together, or never."""
+
+    crons: tuple[str, ...] = ()
+    aws_crons: tuple[str, ...] = ()
+    asset: str = ""
+
+
+@dataclass(frozen=True)
+class AirflowPlan:
+    """The DAG for one workflow. A refused plan has findings and no groups."""
+
+    workflow: str
+    source: str
+    dag_id: str
+    module: str
+    standalone: bool = False
+    options: PlanOptions = field(default_factory=PlanOptions)
+    schedule: Schedule = field(default_factory=Schedule)
+    paused: bool = False
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    params: Mapping[str, str] = field(default_factory=dict)
+    max_active_runs: int = 1
+    groups: tuple[Group, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """``exact``, ``differs`` or ``refused``."""
+        return status_of(self.findings)
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every task, upstream before downstream."""
+        return tuple(task for group in self.groups for task in group.tasks)
+
+    @property
+    def max_active_tasks(self) -> int:
+        """Airflow's default of 16 would throttle a wide Glue graph."""
+        return max(len(self.tasks), 1)
+
+    def refused(self, *findings: Finding) -> AirflowPlan:
+        """The same plan with nothing to run, because of ``findings``."""
+        return replace(self, groups=(), findings=(*self.findings, *findings))
+
+    def strictly(self) -> AirflowPlan:
+        """The same plan, refused if anything differs."""
+        if self.status is not Status.DIFFERS:
+            return self
+        raised = (
+            replace(f, level=Level.REFUSED) if f.level is Level.DIFFERS else f
+            for f in self.findings
+        )
+        return replace(self, groups=(), findings=tuple(raised))
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as plain data."""
+        plain = asdict(self)
+        for group, made in zip(self.groups, plain["groups"], strict=True):
+            for task, written in zip(group.tasks, made["tasks"], strict=True):
+                written["kind"] = task.kind
+        return {**plain, "status": self.status.value}

@@ -1,0 +1,119 @@
+"""What there is to say about a plan beside what a single task needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from airflow_glue_bridge.glue.model import (
+    NEEDS_ACTIVATION,
+    SUCCEEDED,
+    Condition,
+    Trigger,
+    Workflow,
+)
+from glue2airflow import findings as f
+from glue2airflow.findings import Finding
+from glue2airflow.plan.flow import Flow
+from glue2airflow.plan.model import (
+    ALL_FAILED,
+    ONE_FAILED,
+    AirflowPlan,
+    CrawlerTask,
+    JobTask,
+    PlanOptions,
+    Task,
+)
+from glue2airflow.secrets import looks_secret
+
+# https://docs.aws.amazon.com/glue/latest/dg/blueprint_workflow_restrictions.html
+LARGEST = 100
+LONGEST_TAG = 100
+
+
+def trigger_remarks(
+    workflow: Workflow, starts: tuple[Trigger, ...], options: PlanOptions
+) -> Iterator[Finding]:
+    """What the state and the actions of each trigger mean."""
+    inactive = f.INACTIVE_INCLUDED if options.include_inactive else f.INACTIVE_BRANCH
+    for trigger in (*starts, *workflow.conditional_triggers):
+        subject = f"trigger {trigger.name}"
+        if trigger.type in NEEDS_ACTIVATION and not trigger.state:
+            yield f.NO_STATE.at(subject)
+        if not trigger.alive and not trigger.starts_runs:
+            yield inactive.at(subject, state=trigger.state)
+        if not trigger.actions:
+            yield f.EMPTY_TRIGGER.at(subject)
+
+
+def workflow_remarks(workflow: Workflow) -> Iterator[Finding]:
+    """What its own members mean."""
+    subject = f"workflow {workflow.name}"
+    if workflow.max_concurrent_runs:
+        yield f.RUN_LIMIT.at(subject, limit=workflow.max_concurrent_runs)
+    if properties := workflow.default_run_properties:
+        yield f.RUN_PROPERTIES.at(subject, names=f.listed(properties))
+    for name, value in properties.items():
+        if looks_secret(name, value):
+            instead = "the DAG's param of that name is empty"
+            yield f.SECRET.at(subject, member=f"run property {name}", instead=instead)
+    for key, value in workflow.tags.items():
+        if len(key) + len(value) + 1 > LONGEST_TAG:
+            yield f.TAG_DROPPED.at(f"tag {key} of {subject}")
+    count = len(workflow.triggers) + sum(1 for _ in workflow.nodes())
+    if count > LARGEST:
+        yield f.LARGE.at(subject, count=count)
+
+
+def flow_remarks(flow: Flow) -> Iterator[Finding]:
+    """Triggers and conditions that came to nothing, and those of which AWS does not say enough."""
+    for name, reason in flow.dead.items():
+        yield f.DEAD_TRIGGER.at(f"trigger {name}", reason=reason)
+    for trigger in flow.triggers:
+        subject, kept = f"trigger {trigger.name}", flow.conditions[trigger.name]
+        for condition in trigger.conditions:
+            if condition not in kept:
+                yield f.DEAD_CONDITION.at(subject, node=condition.node)
+        if trigger.any_suffices and not flow.exclusive_conditions(trigger):
+            yield f.ANY_ONCE.at(subject, count=len(kept))
+
+
+def native_remarks(plan: AirflowPlan, flow: Flow) -> Iterator[Finding]:
+    """Where plain trigger rules are only nearly what the triggers say."""
+    if plan.options.runtime != "native":
+        return
+    for trigger in flow.triggers:
+        failures = [c for c in flow.conditions[trigger.name] if c.watched_state != SUCCEEDED]
+        if failures:
+            watched = ", ".join(map(_watched, failures))
+            yield f.NATIVE_STATES.at(f"trigger {trigger.name}", watched=watched)
+    tasks = {task.task_id: task for task in plan.tasks}
+    for task in plan.tasks:
+        if unstarted := sorted(_maybe_unstarted(task, tasks)):
+            yield f.NATIVE_UNSTARTED.at(f"task {task.task_id}", watched=", ".join(unstarted))
+
+
+def _watched(condition: Condition) -> str:
+    return f"{condition.node} {condition.watched_state}"
+
+
+def _maybe_unstarted(task: Task, tasks: Mapping[str, Task]) -> set[str]:
+    """The tasks watched for failure that an earlier failure, not watched here, keeps from starting.
+
+    Where the earlier failure is watched here too, it fires the task as it does in Glue.
+    """
+    before = {name: _before(tasks[name], tasks) for name in task.upstream}
+    if task.rule == ONE_FAILED:
+        return {name for name, earlier in before.items() if not earlier <= set(task.upstream)}
+    return {name for name, earlier in before.items() if earlier and task.rule == ALL_FAILED}
+
+
+def _before(task: Task, tasks: Mapping[str, Task]) -> set[str]:
+    """The jobs and crawlers upstream of ``task``, near and far."""
+    found: set[str] = set()
+    todo = list(task.upstream)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(tasks[name].upstream)
+    return {name for name in found if isinstance(tasks[name], JobTask | CrawlerTask)}

@@ -1,0 +1,75 @@
+"""Which starts of a job or crawler are one task, and which are a task each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from airflow_glue_bridge.glue.model import Action, Node, Trigger
+from glue2airflow import findings as f
+from glue2airflow.findings import Finding
+from glue2airflow.plan.flow import Flow, Start
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A task to be: a node, and the triggers' actions that start it.
+
+    :param key: names the unit while ids are not yet given out.
+    :param label: the Glue name, or names, that the task is called after.
+    """
+
+    node: Node
+    starts: tuple[Start, ...]
+    key: str
+    label: str
+
+    @property
+    def action(self) -> Action:
+        """What is started; the same for every start."""
+        return self.starts[0].action
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """The triggers that start it."""
+        return tuple(start.trigger for start in self.starts)
+
+
+def units(flow: Flow, *, merge: bool) -> tuple[dict[Node, list[Unit]], list[Finding]]:
+    """A unit for each node, or one for each start of it where they can happen in the same run."""
+    made: dict[Node, list[Unit]] = {}
+    findings: list[Finding] = []
+    for node, starts in flow.starts.items():
+        together = _alike(starts) and (merge or node in flow.once)
+        made[node] = [_whole(node, starts)] if together or len(starts) == 1 else _apart(starts)
+        findings += _told(node, starts, together=together, once=node in flow.once)
+    return made, findings
+
+
+def _alike(starts: list[Start]) -> bool:
+    """Whether the actions are the same; a crawler takes nothing but its name."""
+    actions = [start.action for start in starts]
+    return bool(actions[0].crawler_name) or all(action == actions[0] for action in actions)
+
+
+def _whole(node: Node, starts: list[Start]) -> Unit:
+    return Unit(node, tuple(starts), f"{node.type}:{node.name}", node.name)
+
+
+def _apart(starts: list[Start]) -> list[Unit]:
+    return [_one(start) for start in starts]
+
+
+def _one(start: Start) -> Unit:
+    node, trigger = start.action.node, start.trigger
+    again = any(action.node == node for action in trigger.actions[: start.index])
+    label = f"{node.name}__{trigger.name}" + (f"__{start.index}" if again else "")
+    return Unit(node, (start,), f"{node.type}:{node.name}:{start.index}:{trigger.name}", label)
+
+
+def _told(node: Node, starts: list[Start], *, together: bool, once: bool) -> Iterator[Finding]:
+    if once:
+        return
+    rule = f.MERGED if together else f.STARTED_TWICE
+    names = f.listed(dict.fromkeys(f"trigger {start.trigger.name}" for start in starts))
+    yield rule.at(node, names=names)
