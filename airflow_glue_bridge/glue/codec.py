@@ -35,26 +35,30 @@ Report = Callable[[Unread], None]
 Reader = Callable[[object, str, Report | None], Any]
 
 
-def decode(cls: type[T], data: object, where: str, report: Report | None = None) -> T:
+def decode(cls: type[T], data: object, where: str = "", report: Report | None = None) -> T:
     """Read ``data`` (API names) as ``cls``.
 
-    :param where: names the object in error messages.
+    :param where: the path to the object, for messages; empty for a whole object.
     :param report: told of each member that the model has no field for.
     :raises DecodeError: if a member is missing or of the wrong type.
     """
-    members = mapping(data, where)
+    members = mapping(data, where or "it")
     table: dict[str, _Entry] = _table(cls)  # type: ignore[arg-type]  # mypy: a type is hashable
     values: dict[str, Any] = {}
     for name, value in members.items():
         entry = table.get(name)
         if entry and value is not None:
-            values[entry.attribute] = entry.read(value, f"{where}: {name}", report)
+            values[entry.attribute] = entry.read(value, _path(where, name), report)
         elif report and not entry and name not in LEFT_IN_GLUE.get(cls, ()):
             report(Unread(where, name))
     missing = [e.api for e in table.values() if e.required and not values.get(e.attribute)]
     if missing:
-        raise DecodeError(f"{where} has no {missing[0]}")
+        raise DecodeError(f"{_path(where, missing[0])} is missing")
     return cls(**values)
+
+
+def _path(where: str, member: str) -> str:
+    return f"{where}.{member}" if where else member
 
 
 def mapping(data: object, where: str) -> Data:

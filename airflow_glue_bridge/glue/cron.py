@@ -249,8 +249,8 @@ def _skips_march(days: Numbers, months: Numbers) -> bool:
 
 _WRAPPED = _shape(r"cron\((.*)\)\s*")
 _FRAME_ERRORS = (
-    (_shape(r"\s"), "take away the blanks before cron(, which Glue refuses,"),
-    (_shape(r"rate\("), "write cron(0/15 * * * ? *) or the like: Glue refuses the rate"),
+    (_shape(r"\s"), "Glue refuses blanks before cron(; take them away"),
+    (_shape(r"rate\("), "Glue refuses rates; write cron(0/15 * * * ? *) or the like"),
     (_shape(r""), f"the six fields of {_SHAPE} are not found"),
 )
 
@@ -304,7 +304,7 @@ class AwsCron:
                 years=_YEAR.values(year),
             )
         except CronError as error:
-            raise CronError(f"{error} in {_quoted(expression)}") from None
+            raise CronError(f"{_quoted(expression)}: {error}") from None
 
     def __str__(self) -> str:
         return f"cron({' '.join(self.fields)})"

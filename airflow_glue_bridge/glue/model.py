@@ -47,6 +47,7 @@ WATCHABLE_STATES: Mapping[NodeType, tuple[str, ...]] = {
     NodeType.CRAWLER: ("SUCCEEDED", "FAILED", "CANCELLED"),
 }
 SUCCEEDED = "SUCCEEDED"
+FAILED = "FAILED"
 
 # Trigger types that Glue fires only while they are ACTIVATED; ON_DEMAND and EVENT triggers stay in
 # CREATED for life and are alive there (https://docs.aws.amazon.com/glue/latest/dg/about-triggers.html).
@@ -144,6 +145,9 @@ class Trigger:
     predicate: Predicate | None = None
     event_batching_condition: EventBatchingCondition | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"trigger {self.name}"
 
     @property
     def starts_runs(self) -> bool:
@@ -254,6 +258,9 @@ class Workflow:
     crawlers: Mapping[str, Crawler] = field(default_factory=dict, metadata=_PUT_TOGETHER)
     rules: tuple[EventRule, ...] = field(default=(), metadata=_PUT_TOGETHER)
     standalone: bool = field(default=False, metadata=_PUT_TOGETHER)
+
+    def __str__(self) -> str:
+        return f"chain {self.name}" if self.standalone else f"workflow {self.name}"
 
     @property
     def start_triggers(self) -> tuple[Trigger, ...]:
