@@ -308,6 +308,7 @@ LEFT_IN_GLUE: Mapping[type, frozenset[str]] = {
     JobCommand: frozenset({"Runtime"}),
     Crawler: frozenset(
         {
+            "CatalogId",
             "Classifiers",
             "Configuration",
             "CrawlElapsedTime",

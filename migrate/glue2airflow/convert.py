@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +48,7 @@ def convert(
     :raises Glue2AirflowError: if a source cannot be read, or ``only`` names what is in none.
     """
     readings = [read(source, parameters) for source in progress(sources)]
-    definitions = [d for reading in readings for d in reading.definitions]
+    definitions = _different(d for reading in readings for d in reading.definitions)
     planned = zip(definitions, plan_all(definitions, options), strict=True)
     kept = [(d, p) for d, p in planned if not only or p.workflow in only]
     _check_names(only, definitions)
@@ -60,10 +58,22 @@ def convert(
     return Conversion(tuple(plans), tuple(d for d, _ in kept), loose)
 
 
+def _different(definitions: Iterable[Definition]) -> list[Definition]:
+    """The definitions less those that say the same of a workflow as an earlier one."""
+    kept: dict[str, list[Definition]] = {}
+    for definition in definitions:
+        alike = kept.setdefault(definition.workflow.name, [])
+        if all(definition.workflow != other.workflow for other in alike):
+            alike.append(definition)
+    return [definition for alike in kept.values() for definition in alike]
+
+
 def _check_names(only: Sequence[str], definitions: Sequence[Definition]) -> None:
     known = {definition.workflow.name for definition in definitions}
     for name in only:
         if name not in known:
+            import difflib
+
             close = difflib.get_close_matches(name, known, 3) or sorted(known)[:3]
             hint = f"; there is {' and '.join(close)}" if close else ""
             raise UsageError(f"no source holds a workflow called {name}{hint}")
@@ -95,6 +105,8 @@ class DagFile:
 
     def diff(self) -> str:
         """A unified diff from what is there to what shall be."""
+        import difflib
+
         old, new = (self.old or "").splitlines(keepends=True), self.new.splitlines(keepends=True)
         name = str(self.path)
         return "".join(difflib.unified_diff(old, new, name if self.old else "/dev/null", name))
@@ -139,6 +151,8 @@ def write(files: Sequence[DagFile], folder: Path, *, force: bool) -> list[Path]:
 
 
 def _replace(path: Path, text: str) -> None:
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

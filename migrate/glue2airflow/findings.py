@@ -81,8 +81,7 @@ UNRESOLVED = _rule(
     "GLU101",
     DIFFERS,
     "A name that only another stack knows",
-    '{member} is not known from this source and stands as "{name}"; '
-    "give it with --parameter {key}=VALUE",
+    '{member} is not known from this source and stands as "{name}"; {way_out}',
 )
 MALFORMED = _rule("GLU102", REFUSED, "A definition that Glue would not take", "{reason}")
 UNREAD_MEMBER = _rule(
@@ -121,7 +120,7 @@ ORPHAN = _rule(
     "GLU108",
     NOTE,
     "Started by no trigger",
-    "no trigger in the source starts it, so no DAG holds it",
+    "no trigger in the source that can fire starts it, so no DAG holds it",
 )
 UNDECIDED = _rule(
     "GLU109",
@@ -145,7 +144,7 @@ RENAMED = _rule(
     "GLU112",
     NOTE,
     "A name that Airflow cannot carry",
-    'it is "{task_id}" in Airflow, where ids are letters, digits and underscores',
+    'it is "{airflow_id}" in Airflow, whose ids are of fewer letters, and shorter',
 )
 TAG_DROPPED = _rule(
     "GLU113",
@@ -170,14 +169,14 @@ SEVERAL_STARTS = _rule(
     "GLU202",
     REFUSED,
     "Several start triggers that start different things",
-    "{names} each start a run, with different actions; Glue documents one start trigger per "
-    "workflow and does not say what these would do together: keep one, or split the workflow",
+    "triggers {names} each start a run, with different actions; Glue documents one start trigger "
+    "per workflow and does not say what these would do together: keep one, or split the workflow",
 )
 JOINED_STARTS = _rule(
     "GLU203",
     NOTE,
     "Several start triggers, one DAG",
-    "{names} start the same actions, so one DAG stands for all of them",
+    "triggers {names} start the same actions, so one DAG stands for all of them",
 )
 INACTIVE_BRANCH = _rule(
     "GLU204",
@@ -226,21 +225,20 @@ NO_LOGICAL = _rule(
     "GLU211",
     REFUSED,
     "Several conditions without AND or ANY",
-    "it has {count} conditions and its Logical is {logical}; Glue asks for AND or ANY",
+    "its Logical is {logical}; where there are several conditions, Glue asks for AND or ANY",
 )
 STARTED_TWICE = _rule(
     "GLU212",
     NOTE,
     "A job started by several triggers",
-    "{names} can fire in the same run, and each starts it: there is a task for each, as Glue is "
-    "taken to start the job each time (--merge makes one task of them)",
+    "{starts}: there is a task for each start, as Glue is taken to start it each time "
+    "(--merge makes one task of them)",
 )
 MERGED = _rule(
     "GLU213",
     DIFFERS,
     "Several starts merged into one",
-    "{names} can fire in the same run; --merge made one task of them, which runs once where Glue "
-    "starts the job each time",
+    "{starts}; --merge made one task of them, which runs once where Glue starts it each time",
 )
 ANY_ONCE = _rule(
     "GLU214",
@@ -307,8 +305,8 @@ EVENT_START = _rule(
     "GLU224",
     DIFFERS,
     "Started by events",
-    "Glue starts it by EventBridge {rules}; in Airflow each update of the asset {asset} does: "
-    "re-point the rule (events that come together may share one DAG run)",
+    "in Glue it is started by EventBridge {rules}; in Airflow each update of the asset {asset} "
+    "starts a run: re-point what sends the events (those that come together may share a run)",
 )
 EVENT_BATCH = _rule(
     "GLU225",
@@ -325,7 +323,7 @@ SEVERAL_ROOTS = _rule(
     "start trigger only: put all of it into one workflow",
 )
 EMPTY_TRIGGER = _rule(
-    "GLU227", NOTE, "A trigger that starts nothing", "it has no actions and was left out"
+    "GLU227", NOTE, "A trigger that starts nothing", "it has no actions, so it starts nothing"
 )
 INACTIVE_START = _rule(
     "GLU228",
@@ -338,7 +336,32 @@ DEAD_CONDITION = _rule(
     "GLU229",
     NOTE,
     "A condition that can never come true",
-    "nothing active starts {node}, so its condition on it never comes true and was left out",
+    "nothing that can fire here starts {node}, so its condition on it was left out",
+)
+FAILED_LAST = _rule(
+    "GLU230",
+    NOTE,
+    "FAILED of a job that Glue retries",
+    "it waits for {node} to be FAILED, and Glue retries that {count} times; it is taken to fire "
+    "after the last attempt (AWS does not say)",
+)
+SCHEDULE_ASSUMED = _rule(
+    "GLU231",
+    NOTE,
+    "A schedule that AWS does not explain",
+    "{schedule}: {assumption}",
+)
+LAST_FIRE = _rule(
+    "GLU233",
+    NOTE,
+    "A schedule that ends",
+    "{schedule} fires for the last time at {last}",
+)
+RULES_DISABLED = _rule(
+    "GLU232",
+    NOTE,
+    "Every rule that starts it is disabled",
+    "every EventBridge rule that starts it is DISABLED, so the DAG is created paused",
 )
 
 RETRIED_TWICE = _rule(
@@ -346,7 +369,8 @@ RETRIED_TWICE = _rule(
     DIFFERS,
     "Retries in Glue and in Airflow",
     "its MaxRetries is {count}: the task retries as often, and Glue does too until MaxRetries "
-    "is set to 0 at the cut-over (and Airflow retries a run that timed out, Glue does not)",
+    "is set to 0 at the cut-over (and Airflow retries a run that timed out or was stopped, Glue "
+    "does not)",
 )
 RUN_PROPERTIES = _rule(
     "GLU302",
@@ -379,7 +403,7 @@ END_OF_LIFE = _rule(
     "GLU306",
     NOTE,
     "A Glue version that no longer runs",
-    "it asks for Glue {version}, which AWS no longer runs since 2026-04-01",
+    "it asks for Glue {version}, which AWS stopped running on 2026-04-01",
 )
 STREAMING = _rule(
     "GLU307",
@@ -392,5 +416,5 @@ LARGE = _rule(
     "GLU308",
     NOTE,
     "More than 100 jobs, crawlers and triggers",
-    "it has {count}; above 100, Glue may fail to stop or resume a run",
+    "it has {count} jobs, crawlers and triggers; above 100, Glue may fail to stop or resume a run",
 )

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.progress import track
 from rich.text import Text
 
 from glue2airflow.convert import Conversion
@@ -32,6 +31,8 @@ def progress(sources: Sequence[str]) -> Iterable[str]:
     """The sources one by one, under a bar where there are several and a terminal to draw it on."""
     if len(sources) < 2 or not sys.stderr.isatty():
         return sources
+    from rich.progress import track
+
     return track(sources, "Reading", console=_console(), transient=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import libcst as cst
@@ -36,6 +36,8 @@ from glue2airflow.plan.model import (
 # Seconds between two looks at a crawler. The amazon provider looks 1,500 times at the most, which
 # at its own default of 5 s ends after two hours; crawls may take a day.
 CRAWLER_POLL_INTERVAL = 60
+# Minutes: how late a scheduler may be for the first run of a DAG not to be lost.
+FIRST_RUN_GRACE = 5
 
 MODULES = {
     "Asset": "airflow.sdk",
@@ -50,6 +52,7 @@ MODULES = {
     "MultipleCronTriggerTimetable": "airflow.timetables.trigger",
     "Param": "airflow.sdk",
     "chain": "airflow.sdk",
+    "timedelta": "datetime",
 }
 
 
@@ -69,26 +72,46 @@ def module(plan: AirflowPlan) -> cst.Module:
 
 
 def _header(plan: AirflowPlan) -> list[cst.EmptyLine]:
-    kind = "triggers from" if plan.standalone else "workflow"
-    lines = [f"Source: {kind} {quoted(plan.workflow)} in {quoted(plan.source)}."]
-    for finding in plan.findings:
-        if finding.level is Level.DIFFERS:
-            said = comment(f"{finding.code} {finding.subject}: {finding.message}.")
-            lines += textwrap.wrap(said, LINE_LENGTH - 2, subsequent_indent="  ")
-    return [_comment(line) for line in lines] + [cst.EmptyLine()]
+    what = "what follows from trigger" if plan.standalone else "workflow"
+    said = [f"Source: {what} {quoted(plan.workflow)} in {quoted(plan.source)}."]
+    said += [
+        comment(f"{finding.code} {finding.subject}: {finding.message}.")
+        for finding in plan.findings
+        if finding.level is Level.DIFFERS
+    ]
+    return [*_comments(said, 0), cst.EmptyLine()]
 
 
-def _comment(text: str) -> cst.EmptyLine:
-    return cst.EmptyLine(comment=cst.Comment(f"# {text}"))
+def _comments(lines: Iterable[str], indent: int) -> list[cst.EmptyLine]:
+    """Comment lines, the long ones wrapped between words."""
+    wrapped = (
+        part
+        for line in lines
+        for part in textwrap.wrap(
+            line.lstrip(" "),
+            LINE_LENGTH - indent - 2,
+            initial_indent="  " if line.startswith("  ") else "",
+            subsequent_indent="  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+    return [cst.EmptyLine(comment=cst.Comment(f"# {part}")) for part in wrapped]
 
 
 def _imports(used: set[str]) -> Iterator[cst.SimpleStatementLine]:
+    """The standard library's, then all others after a blank line."""
     by_module: dict[str, list[str]] = {}
     for imported in sorted(used, key=_import_order):
         by_module.setdefault(MODULES[imported], []).append(imported)
-    for path in sorted(by_module):
+    ordered = sorted(by_module, key=lambda path: ("." in path, path))
+    for before, path in zip(["", *ordered], ordered, strict=False):
+        apart = before and "." not in before
         aliases = [cst.ImportAlias(name(imported)) for imported in by_module[path]]
-        yield cst.SimpleStatementLine([cst.ImportFrom(_dotted(path), aliases)])
+        yield cst.SimpleStatementLine(
+            [cst.ImportFrom(_dotted(path), aliases)],
+            leading_lines=[cst.EmptyLine(indent=False)] if apart else [],
+        )
 
 
 def _import_order(imported: str) -> tuple[int, str]:
@@ -161,16 +184,19 @@ def _timetable(schedule: Schedule) -> Call | Code:
         return Code("None")
     several = len(schedule.crons) > 1
     kind = "MultipleCronTriggerTimetable" if several else "CronTriggerTimetable"
-    return Call(kind, schedule.crons, {"timezone": "UTC"})
+    # Unless told, Airflow begins with a fire time up to a tenth of the period old (also where
+    # run_immediately is False), which Glue never does, and which Glue may have run already.
+    grace = Call("timedelta", kwargs={"minutes": FIRST_RUN_GRACE})
+    return Call(kind, schedule.crons, {"timezone": "UTC", "run_immediately": grace})
 
 
 def _group(group: Group, plan: AirflowPlan) -> Iterator[cst.BaseStatement]:
     """The tasks of a group under their comments, then what they depend on."""
     above = [cst.EmptyLine(indent=False)] if group is not plan.groups[0] else []
-    above += [_comment(line) for line in group.comments]
+    above += _comments(group.comments, INDENT)
     for task in group.tasks:
         if isinstance(task, EmptyTask) and task.why:
-            above += [_comment(comment(task.why))]
+            above += _comments([comment(task.why)], INDENT)
         yield _task(task, plan, above)
         above = []
     for upstream, downstream in _edges(group.tasks):

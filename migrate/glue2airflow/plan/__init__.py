@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from airflow_glue_bridge.glue.model import Trigger, Workflow
 from glue2airflow import findings as f
-from glue2airflow.findings import Finding, Status, status_of
+from glue2airflow.findings import Finding, Level, Status, status_of
 from glue2airflow.plan import names
 from glue2airflow.plan.check import check
 from glue2airflow.plan.flow import Cycle, Flow, trace
@@ -23,7 +23,7 @@ from glue2airflow.plan.remarks import (
     workflow_remarks,
 )
 from glue2airflow.plan.settings import bare_task, crawler_findings, job_findings
-from glue2airflow.plan.start import chosen_starts, event_findings, schedule_of
+from glue2airflow.plan.start import chosen_starts, event_findings, schedule_of, starts_paused
 from glue2airflow.plan.units import units
 from glue2airflow.plan.wiring import Wirer
 from glue2airflow.secrets import looks_secret, masked
@@ -43,22 +43,24 @@ def plan_all(definitions: Iterable[Definition], options: PlanOptions) -> list[Ai
 def _titled(definitions: list[Definition]) -> Iterator[tuple[Definition, AirflowPlan]]:
     """Each definition with an empty plan that bears its names."""
     named_twice = _repeated(d.workflow.name for d in definitions)
-    kinds = ["chain" if d.workflow.standalone else "workflow" for d in definitions]
-    wanted = [Wanted(i, d.workflow.name, kinds[i]) for i, d in enumerate(definitions)]
+    keys = [f"{d.workflow} in {d.source}" for d in definitions]
+    wanted = [
+        Wanted(key, d.workflow.name, "workflow") for key, d in zip(keys, definitions, strict=True)
+    ]
     ids = names.assign(wanted, {w.key: names.dag_id(w.glue_name) for w in wanted})
     by_id = [Wanted(w.key, ids[w.key], w.kind) for w in wanted]
     modules = names.assign(by_id, {w.key: names.module(ids[w.key]) for w in wanted}, fold=True)
-    for i, definition in enumerate(definitions):
+    for key, definition in zip(keys, definitions, strict=True):
         workflow = definition.workflow
         yield (
             definition,
             AirflowPlan(
                 workflow.name,
                 definition.source,
-                ids[i],
-                modules[i],
+                ids[key],
+                modules[key],
                 standalone=workflow.standalone,
-                findings=(*definition.findings, *_clash(workflow, named_twice)),
+                findings=(*definition.findings, *_about_names(workflow, ids[key], named_twice)),
             ),
         )
 
@@ -67,32 +69,35 @@ def _repeated(names: Iterable[str]) -> set[str]:
     return {name for name, count in Counter(names).items() if count > 1}
 
 
-def _clash(workflow: Workflow, named_twice: set[str]) -> Iterator[Finding]:
+def _about_names(workflow: Workflow, dag_id: str, named_twice: set[str]) -> Iterator[Finding]:
     if workflow.name in named_twice:
-        yield f.DUPLICATE.at(f"workflow {workflow.name}", where="the sources given")
+        yield f.DUPLICATE.at(workflow, where="the sources given")
+    if names.is_lossy(workflow.name):
+        yield f.RENAMED.at(workflow, airflow_id=dag_id)
 
 
 def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> AirflowPlan:
     workflow = definition.workflow
     plan = replace(empty, options=options)
-    faults = list(check(workflow))
-    if faults or plan.status is Status.REFUSED:
+    unread = plan.status is Status.REFUSED
+    faults = list(check(workflow, whole=not unread))
+    if faults or unread:
         return plan.refused(*faults)
     starts, findings = chosen_starts(workflow)
     asset = f"glue_event_{plan.module}"
     schedule, about = schedule_of(starts, asset, native=options.runtime == "native")
     findings = [*findings, *about, *event_findings(starts, workflow, asset)]
     if status_of(findings) is Status.REFUSED:
-        return plan.refused(*findings)
-    paused = not any(trigger.alive for trigger in starts)
+        return plan.refused(*(found for found in findings if found.level is Level.REFUSED))
+    paused = starts_paused(starts, workflow)
     plan = _headed(replace(plan, schedule=schedule, paused=paused), workflow)
     try:
         flow = trace(starts, _followers(workflow, options))
     except Cycle as cycle:
-        return plan.refused(*findings, f.CYCLE.at(f"workflow {workflow.name}", path=cycle.path))
+        return plan.refused(f.CYCLE.at(workflow, path=cycle.path))
     plan, wiring = _wired(plan, flow, starts, workflow)
     findings += [*trigger_remarks(workflow, starts, options), *workflow_remarks(workflow), *wiring]
-    findings += [*flow_remarks(flow), *native_remarks(plan, flow)]
+    findings += [*flow_remarks(flow, workflow), *native_remarks(plan, flow)]
     findings += [*job_findings(plan, workflow), *crawler_findings(workflow)]
     return replace(plan, findings=tuple(dict.fromkeys([*plan.findings, *findings])))
 
@@ -100,7 +105,8 @@ def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> A
 def _headed(plan: AirflowPlan, workflow: Workflow) -> AirflowPlan:
     """The plan with what the DAG itself carries."""
     properties = workflow.default_run_properties
-    tags = (f"{key}:{masked(value)}" if value else key for key, value in workflow.tags.items())
+    open_tags = ((k, v) for k, v in workflow.tags.items() if not looks_secret(k, v))
+    tags = (f"{key}:{value}" if value else key for key, value in open_tags)
     return replace(
         plan,
         description=masked(workflow.description),

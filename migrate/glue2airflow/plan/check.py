@@ -19,17 +19,20 @@ from glue2airflow.findings import Finding
 Check = Callable[[Trigger], Iterator[Finding]]
 
 
-def check(workflow: Workflow) -> Iterator[Finding]:
-    """What makes a workflow impossible to convert, whatever the rest of it says."""
+def check(workflow: Workflow, *, whole: bool) -> Iterator[Finding]:
+    """What makes a workflow impossible to convert, whatever the rest of it says.
+
+    :param whole: nothing of it is missing because it could not be read.
+    """
     for trigger in workflow.triggers:
         for test in CHECKS:
             yield from test(trigger)
-    if not workflow.start_triggers:
-        yield f.NO_START.at(f"workflow {workflow.name}")
+    if whole and not workflow.start_triggers:
+        yield f.NO_START.at(workflow)
 
 
 def _malformed(trigger: Trigger, reason: str) -> Finding:
-    return f.MALFORMED.at(f"trigger {trigger.name}", reason=reason)
+    return f.MALFORMED.at(trigger, reason=reason)
 
 
 def _type(trigger: Trigger) -> Iterator[Finding]:
@@ -56,9 +59,7 @@ def _event(trigger: Trigger) -> Iterator[Finding]:
 def _logical(trigger: Trigger) -> Iterator[Finding]:
     unclear = len(trigger.conditions) > 1 and trigger.logical not in tuple(Logical)
     if unclear or trigger.logical not in ("", *Logical):
-        logical = trigger.logical[:40] or "missing"
-        count = len(trigger.conditions)
-        yield f.NO_LOGICAL.at(f"trigger {trigger.name}", count=count, logical=logical)
+        yield f.NO_LOGICAL.at(trigger, logical=trigger.logical[:40] or "missing")
 
 
 def _conditions(trigger: Trigger) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def _conditions(trigger: Trigger) -> Iterator[Finding]:
             yield _malformed(trigger, reason)
         elif condition.watched_state not in WATCHABLE_STATES[condition.node.type]:
             yield f.UNWATCHABLE.at(
-                f"trigger {trigger.name}",
+                trigger,
                 node=condition.node,
                 state=condition.watched_state[:40] or "no state",
                 allowed=", ".join(WATCHABLE_STATES[condition.node.type]),
@@ -92,7 +93,7 @@ def _actions(trigger: Trigger) -> Iterator[Finding]:
         if reason := _action_fault(action):
             yield _malformed(trigger, reason)
         elif action.node in watched:
-            yield f.SELF_WATCH.at(f"trigger {trigger.name}", node=action.node)
+            yield f.SELF_WATCH.at(trigger, node=action.node)
 
 
 def _action_fault(action: Action) -> str:

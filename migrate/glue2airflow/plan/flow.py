@@ -150,6 +150,7 @@ def _order(triggers: Iterable[Trigger]) -> list[Node | str]:
     """Nodes and trigger names, each after what it needs."""
     live = list(triggers)
     started = {action.node for trigger in live for action in trigger.actions}
+    by_name = {trigger.name: trigger for trigger in live}
     sorter: TopologicalSorter[Node | str] = TopologicalSorter()
     for trigger in live:
         sorter.add(trigger.name, *(c.node for c in trigger.conditions if c.node in started))
@@ -158,8 +159,8 @@ def _order(triggers: Iterable[Trigger]) -> list[Node | str]:
     try:
         return list(sorter.static_order())
     except CycleError as error:
-        path = " > ".join(str(step) for step in error.args[1] if isinstance(step, Node))
-        raise Cycle(path) from None
+        steps = (step if isinstance(step, Node) else by_name[step] for step in error.args[1])
+        raise Cycle(" > ".join(map(str, steps))) from None
 
 
 def _why_unreachable(trigger: Trigger, flow: Flow) -> str:

@@ -26,17 +26,20 @@ def lay_out(
 ) -> tuple[tuple[Group, ...], list[Finding]]:
     """The groups of a plan, and what there is to say about names.
 
+    A task stands with the last of the triggers that start it, or with the first if that one begins
+    the run.
+
     :param starts: the start triggers that the DAG stands for.
     :param tasks: each unit with its bare task.
     """
     order = {trigger.name: i for i, trigger in enumerate(flow.triggers)}
-    by_last: dict[str, list[Unit]] = {}
+    by_place: dict[int, list[Unit]] = {}
     wired: dict[str, Task] = {}
     for unit, task in tasks:
-        last = max((t.name for t in unit.triggers), key=order.__getitem__)
-        by_last.setdefault(last, []).append(unit)
-        wired[unit.key] = _wired(unit, task, wirer)
-    groups = list(_grouped(flow, starts, by_last, wired, wirer))
+        wired[unit.key] = made = _wired(unit, task, wirer)
+        place = max if made.upstream else min
+        by_place.setdefault(place(order[t.name] for t in unit.triggers), []).append(unit)
+    groups = list(_grouped(flow, starts, by_place, wired, wirer))
     if unseen := _unseen_failures([task for group in groups for task in group.tasks]):
         sentinel = EmptyTask(SENTINEL, upstream=unseen, rule=m.NONE_FAILED, why=SENTINEL_WHY)
         groups.append(Group((), (sentinel,)))
@@ -53,18 +56,18 @@ def _wired(unit: Unit, task: Task, wirer: Wirer) -> Task:
 def _grouped(
     flow: Flow,
     starts: tuple[Trigger, ...],
-    by_last: Mapping[str, list[Unit]],
+    by_place: Mapping[int, list[Unit]],
     wired: Mapping[str, Task],
     wirer: Wirer,
 ) -> Iterator[Group]:
     """A group for each trigger with tasks, under the triggers that it is the first to come from."""
     said: set[str] = set()
-    for trigger in flow.triggers:
-        units = by_last.get(trigger.name, [])
+    for place, trigger in enumerate(flow.triggers):
+        units = by_place.get(place, [])
         tasks = (*wirer.helpers.get(trigger.name, ()), *(wired[unit.key] for unit in units))
         if tasks:
             sources = [t for unit in units for t in unit.triggers if t.name not in said]
-            speakers = [*starts] if trigger.starts_runs else [*sources, trigger]
+            speakers = [*starts, *sources] if trigger.starts_runs else [*sources, trigger]
             unique = {t.name: t for t in speakers if t.name not in said}
             said.update(unique)
             lines = (line for t in unique.values() for line in comments(t, flow))
@@ -114,7 +117,7 @@ def _named(
     ids = names.assign(wanted, bare)
     renamed = {w.key: w.glue_name for w in wanted if names.is_lossy(w.glue_name)}
     findings = [
-        f.RENAMED.at(f"{task.kind} {renamed[task.task_id]}", task_id=ids[task.task_id])
+        f.RENAMED.at(f"{task.kind} {renamed[task.task_id]}", airflow_id=ids[task.task_id])
         for task in tasks
         if task.task_id in renamed
     ]

@@ -25,7 +25,7 @@ MAX_LENGTH = 180
 IMPORTED = frozenset(
     {"Asset", "AssetOrTimeSchedule", "AwsCronTimetable", "CronTriggerTimetable", "DAG"}
     | {"EmptyOperator", "GlueCrawlerRunOperator", "GlueJobOperator", "GluePredicateOperator"}
-    | {"MultipleCronTriggerTimetable", "Param"}
+    | {"MultipleCronTriggerTimetable", "Param", "chain", "timedelta"}
 )
 _TAKEN_MODULES = sys.stdlib_module_names | {"airflow"}
 # Characters that a reader misses least when they become an underscore.
@@ -59,8 +59,10 @@ def identifier(glue_name: str, kind: str) -> str:
 
 def dag_id(glue_name: str) -> str:
     """A DAG id: as the workflow is called, less what Airflow does not allow."""
-    cleaned = _shorten(_ascii(glue_name, r"[^0-9A-Za-z_.-]+").strip("_"), glue_name)
-    return cleaned if cleaned.strip(".-") else f"workflow_{digest(glue_name)}"
+    cleaned = _ascii(glue_name, r"[^0-9A-Za-z_.-]+")
+    cleaned = cleaned if cleaned == glue_name else cleaned.strip("._-")
+    readable = any(char.isalnum() for char in cleaned)
+    return _shorten(cleaned, glue_name) if readable else f"workflow_{digest(glue_name)}"
 
 
 def module(dag_id: str) -> str:

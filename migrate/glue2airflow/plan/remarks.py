@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from airflow_glue_bridge.glue.model import (
+    FAILED,
     NEEDS_ACTIVATION,
     SUCCEEDED,
     Condition,
@@ -16,7 +17,9 @@ from glue2airflow.findings import Finding
 from glue2airflow.plan.flow import Flow
 from glue2airflow.plan.model import (
     ALL_FAILED,
+    ALL_SUCCESS,
     ONE_FAILED,
+    ONE_SUCCESS,
     AirflowPlan,
     CrawlerTask,
     JobTask,
@@ -36,7 +39,7 @@ def trigger_remarks(
     """What the state and the actions of each trigger mean."""
     inactive = f.INACTIVE_INCLUDED if options.include_inactive else f.INACTIVE_BRANCH
     for trigger in (*starts, *workflow.conditional_triggers):
-        subject = f"trigger {trigger.name}"
+        subject = trigger
         if trigger.type in NEEDS_ACTIVATION and not trigger.state:
             yield f.NO_STATE.at(subject)
         if not trigger.alive and not trigger.starts_runs:
@@ -47,7 +50,7 @@ def trigger_remarks(
 
 def workflow_remarks(workflow: Workflow) -> Iterator[Finding]:
     """What its own members mean."""
-    subject = f"workflow {workflow.name}"
+    subject = workflow
     if workflow.max_concurrent_runs:
         yield f.RUN_LIMIT.at(subject, limit=workflow.max_concurrent_runs)
     if properties := workflow.default_run_properties:
@@ -57,24 +60,30 @@ def workflow_remarks(workflow: Workflow) -> Iterator[Finding]:
             instead = "the DAG's param of that name is empty"
             yield f.SECRET.at(subject, member=f"run property {name}", instead=instead)
     for key, value in workflow.tags.items():
-        if len(key) + len(value) + 1 > LONGEST_TAG:
+        if looks_secret(key, value):
+            yield f.SECRET.at(subject, member=f"tag {key}", instead="the DAG does not have the tag")
+        elif len(key) + len(value) + 1 > LONGEST_TAG:
             yield f.TAG_DROPPED.at(f"tag {key} of {subject}")
     count = len(workflow.triggers) + sum(1 for _ in workflow.nodes())
     if count > LARGEST:
         yield f.LARGE.at(subject, count=count)
 
 
-def flow_remarks(flow: Flow) -> Iterator[Finding]:
+def flow_remarks(flow: Flow, workflow: Workflow) -> Iterator[Finding]:
     """Triggers and conditions that came to nothing, and those of which AWS does not say enough."""
     for name, reason in flow.dead.items():
         yield f.DEAD_TRIGGER.at(f"trigger {name}", reason=reason)
     for trigger in flow.triggers:
-        subject, kept = f"trigger {trigger.name}", flow.conditions[trigger.name]
+        subject, kept = trigger, flow.conditions[trigger.name]
         for condition in trigger.conditions:
             if condition not in kept:
                 yield f.DEAD_CONDITION.at(subject, node=condition.node)
         if trigger.any_suffices and not flow.exclusive_conditions(trigger):
             yield f.ANY_ONCE.at(subject, count=len(kept))
+        for condition in kept:
+            job = workflow.jobs.get(condition.job_name)
+            if job and job.max_retries and condition.state == FAILED:
+                yield f.FAILED_LAST.at(subject, node=condition.node, count=job.max_retries)
 
 
 def native_remarks(plan: AirflowPlan, flow: Flow) -> Iterator[Finding]:
@@ -85,7 +94,7 @@ def native_remarks(plan: AirflowPlan, flow: Flow) -> Iterator[Finding]:
         failures = [c for c in flow.conditions[trigger.name] if c.watched_state != SUCCEEDED]
         if failures:
             watched = ", ".join(map(_watched, failures))
-            yield f.NATIVE_STATES.at(f"trigger {trigger.name}", watched=watched)
+            yield f.NATIVE_STATES.at(trigger, watched=watched)
     tasks = {task.task_id: task for task in plan.tasks}
     for task in plan.tasks:
         if unstarted := sorted(_maybe_unstarted(task, tasks)):
@@ -101,10 +110,21 @@ def _maybe_unstarted(task: Task, tasks: Mapping[str, Task]) -> set[str]:
 
     Where the earlier failure is watched here too, it fires the task as it does in Glue.
     """
-    before = {name: _before(tasks[name], tasks) for name in task.upstream}
-    if task.rule == ONE_FAILED:
-        return {name for name, earlier in before.items() if not earlier <= set(task.upstream)}
-    return {name for name, earlier in before.items() if earlier and task.rule == ALL_FAILED}
+    if task.rule not in (ALL_FAILED, ONE_FAILED):
+        return set()
+    heard = set(task.upstream) if task.rule == ONE_FAILED else set()
+    maybe = (name for name in task.upstream if _may_be_upstream_failed(tasks[name], tasks))
+    return {name for name in maybe if not _before(tasks[name], tasks) <= heard}
+
+
+def _may_be_upstream_failed(task: Task, tasks: Mapping[str, Task]) -> bool:
+    """Whether Airflow may mark it so; under the rules over failures it is run or skipped."""
+    if task.rule not in (ALL_SUCCESS, ONE_SUCCESS):
+        return False
+    before = (tasks[name] for name in task.upstream)
+    return any(
+        isinstance(t, JobTask | CrawlerTask) or _may_be_upstream_failed(t, tasks) for t in before
+    )
 
 
 def _before(task: Task, tasks: Mapping[str, Task]) -> set[str]:

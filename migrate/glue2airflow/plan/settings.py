@@ -98,16 +98,16 @@ def job_findings(plan: AirflowPlan, workflow: Workflow) -> Iterator[Finding]:
     jobs = list(dict.fromkeys(task.job_name for task in tasks))
     known = [workflow.jobs[name] for name in jobs if name in workflow.jobs]
     if unknown := [name for name in jobs if name not in workflow.jobs]:
-        yield f.NO_DEFINITION.at(f"workflow {workflow.name}", names=f.listed(unknown))
+        yield f.NO_DEFINITION.at(workflow, names=f.listed(unknown))
     for job in known:
         yield from _job(job)
     limited = {task.job_name: task.max_active_tis for task in tasks if task.max_active_tis}
     if limited:
         limits = ", ".join(f'"{name}" {limit}' for name, limit in list(limited.items())[:5])
         more = f" and {len(limited) - 5} more" if len(limited) > 5 else ""
-        yield f.JOB_LIMIT.at(f"workflow {workflow.name}", limits=limits + more)
+        yield f.JOB_LIMIT.at(workflow, limits=limits + more)
     if jobs:
-        yield f.SCRIPTS_UNREAD.at(f"workflow {workflow.name}", names=f.listed(jobs))
+        yield f.SCRIPTS_UNREAD.at(workflow, names=f.listed(jobs))
     for task in tasks:
         for argument in task.secrets:
             key = names.variable(plan.module, task.task_id, argument)
@@ -131,9 +131,7 @@ def crawler_findings(workflow: Workflow) -> Iterator[Finding]:
     for trigger in workflow.triggers:
         for action in trigger.actions:
             if action.crawler_name and (members := _extras(action)):
-                yield f.CRAWLER_EXTRAS.at(
-                    f"trigger {trigger.name}", members=members, node=action.node
-                )
+                yield f.CRAWLER_EXTRAS.at(trigger, members=members, node=action.node)
     for crawler in workflow.crawlers.values():
         if crawler.schedule:
             node = Node(NodeType.CRAWLER, crawler.name)

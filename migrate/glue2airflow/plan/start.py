@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from airflow_glue_bridge.glue.cron import AwsCron, CronError
-from airflow_glue_bridge.glue.model import Trigger, TriggerType, Workflow
+from airflow_glue_bridge.glue.model import EventRule, Trigger, TriggerType, Workflow
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.model import Schedule
@@ -15,7 +15,9 @@ from glue2airflow.plan.model import Schedule
 # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 SHORTEST_GAP = 5
 DEFAULT_BATCH_WINDOW = 900
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+# The last year that Glue takes is 2199.
+END_OF_TIME = datetime(2199, 12, 31, 23, 59, tzinfo=UTC)
+ENABLED, DISABLED = "ENABLED", "DISABLED"
 
 
 def chosen_starts(workflow: Workflow) -> tuple[tuple[Trigger, ...], list[Finding]]:
@@ -23,7 +25,7 @@ def chosen_starts(workflow: Workflow) -> tuple[tuple[Trigger, ...], list[Finding
     living = tuple(t for t in workflow.start_triggers if t.alive)
     starts = living or workflow.start_triggers
     findings = [
-        f.INACTIVE_START.at(f"trigger {trigger.name}", state=trigger.state)
+        f.INACTIVE_START.at(trigger, state=trigger.state)
         for trigger in workflow.start_triggers
         if trigger not in starts
     ]
@@ -31,9 +33,9 @@ def chosen_starts(workflow: Workflow) -> tuple[tuple[Trigger, ...], list[Finding
         alike = len({frozenset(_actions(trigger).items()) for trigger in starts}) == 1
         rule = f.JOINED_STARTS if alike else f.SEVERAL_STARTS
         names = f.listed(trigger.name for trigger in starts)
-        findings.append(rule.at(f"workflow {workflow.name}", names=names))
+        findings.append(rule.at(workflow, names=names))
     if not living:
-        findings += [f.PAUSED.at(f"trigger {t.name}", state=t.state) for t in starts]
+        findings += [f.PAUSED.at(t, state=t.state) for t in starts]
     return starts, findings
 
 
@@ -55,7 +57,7 @@ def schedule_of(
             try:
                 crons.append(AwsCron.parse(trigger.schedule))
             except CronError as error:
-                findings.append(f.BAD_SCHEDULE.at(f"trigger {trigger.name}", reason=error))
+                findings.append(f.BAD_SCHEDULE.at(trigger, reason=error))
             else:
                 findings += _about(trigger, crons[-1], native=native)
     by_event = any(trigger.type == TriggerType.EVENT for trigger in starts)
@@ -70,16 +72,31 @@ def schedule_of(
 
 
 def _about(trigger: Trigger, cron: AwsCron, *, native: bool) -> Iterator[Finding]:
-    subject = f"trigger {trigger.name}"
-    if cron.next_after(EARLIEST) is None:
-        yield f.NEVER_FIRES.at(subject, schedule=cron)
-    if native and cron.plain is None:
-        yield f.NATIVE_SCHEDULE.at(subject, schedule=cron)
+    for assumption in cron.assumptions:
+        yield f.SCHEDULE_ASSUMED.at(trigger, schedule=cron, assumption=assumption)
     gap = cron.minimum_gap_minutes
-    if gap is not None and gap < SHORTEST_GAP:
-        yield f.TOO_OFTEN.at(subject, schedule=cron, minutes=gap)
-    if trigger.alive:
-        yield f.STOP_SCHEDULE.at(subject, schedule=cron)
+    if gap is None:
+        yield f.NEVER_FIRES.at(trigger, schedule=cron)
+    elif gap < SHORTEST_GAP:
+        yield f.TOO_OFTEN.at(trigger, schedule=cron, minutes=gap)
+    if native and cron.plain is None:
+        yield f.NATIVE_SCHEDULE.at(trigger, schedule=cron)
+    last = cron.previous_or_equal(END_OF_TIME)
+    if last and last.year < END_OF_TIME.year:
+        yield f.LAST_FIRE.at(trigger, schedule=cron, last=f"{last:%Y-%m-%d %H:%M} UTC")
+    if trigger.alive and last:
+        yield f.STOP_SCHEDULE.at(trigger, schedule=cron)
+
+
+def starts_paused(starts: tuple[Trigger, ...], workflow: Workflow) -> bool:
+    """Whether nothing starts the workflow as it stands."""
+    by_event = [t for t in starts if t.type == TriggerType.EVENT]
+    silent = by_event == list(starts) and _all_disabled(workflow)
+    return silent or not any(trigger.alive for trigger in starts)
+
+
+def _all_disabled(workflow: Workflow) -> bool:
+    return bool(workflow.rules) and all(rule.state == DISABLED for rule in workflow.rules)
 
 
 def event_findings(
@@ -89,12 +106,22 @@ def event_findings(
     for trigger in starts:
         if trigger.type != TriggerType.EVENT:
             continue
-        known = f.listed(rule.name for rule in workflow.rules)
-        rules = f"rule {known}" if known else "rules that the source does not hold"
-        yield f.EVENT_START.at(f"trigger {trigger.name}", rules=rules, asset=asset)
+        yield f.EVENT_START.at(trigger, rules=_told(workflow.rules), asset=asset)
+        if _all_disabled(workflow):
+            yield f.RULES_DISABLED.at(trigger)
         batching = trigger.event_batching_condition
         if batching and (batching.batch_size or 1) > 1:
             window = batching.batch_window or DEFAULT_BATCH_WINDOW
-            yield f.EVENT_BATCH.at(
-                f"trigger {trigger.name}", size=batching.batch_size, window=window
-            )
+            yield f.EVENT_BATCH.at(trigger, size=batching.batch_size, window=window)
+
+
+def _told(rules: tuple[EventRule, ...]) -> str:
+    """The rules, each with its schedule and, if it is not enabled, its state."""
+    if not rules:
+        return "rules that the source does not hold"
+    told = []
+    for rule in rules:
+        state = rule.state if rule.state not in ("", ENABLED) else ""
+        details = ", ".join(filter(None, (rule.schedule_expression, state)))
+        told.append(f'"{rule.name}" ({details})' if details else f'"{rule.name}"')
+    return ("rule " if len(rules) == 1 else "rules ") + ", ".join(told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from airflow_glue_bridge.glue.model import Action, Node, Trigger
@@ -40,9 +39,12 @@ def units(flow: Flow, *, merge: bool) -> tuple[dict[Node, list[Unit]], list[Find
     made: dict[Node, list[Unit]] = {}
     findings: list[Finding] = []
     for node, starts in flow.starts.items():
-        together = _alike(starts) and (merge or node in flow.once)
+        once = node in flow.once
+        together = _alike(starts) and (once or (merge and not _watched_for_two(flow, node)))
         made[node] = [_whole(node, starts)] if together or len(starts) == 1 else _apart(starts)
-        findings += _told(node, starts, together=together, once=node in flow.once)
+        if not once:
+            rule = f.MERGED if together else f.STARTED_TWICE
+            findings.append(rule.at(node, starts=_told(starts)))
     return made, findings
 
 
@@ -50,6 +52,15 @@ def _alike(starts: list[Start]) -> bool:
     """Whether the actions are the same; a crawler takes nothing but its name."""
     actions = [start.action for start in starts]
     return bool(actions[0].crawler_name) or all(action == actions[0] for action in actions)
+
+
+def _watched_for_two(flow: Flow, node: Node) -> bool:
+    """Whether a trigger waits for two ends of ``node`` at once, which one task cannot come to."""
+    return any(
+        len({c.watched_state for c in flow.conditions[trigger.name] if c.node == node}) > 1
+        for trigger in flow.triggers
+        if not trigger.any_suffices
+    )
 
 
 def _whole(node: Node, starts: list[Start]) -> Unit:
@@ -67,9 +78,8 @@ def _one(start: Start) -> Unit:
     return Unit(node, (start,), f"{node.type}:{node.name}:{start.index}:{trigger.name}", label)
 
 
-def _told(node: Node, starts: list[Start], *, together: bool, once: bool) -> Iterator[Finding]:
-    if once:
-        return
-    rule = f.MERGED if together else f.STARTED_TWICE
-    names = f.listed(dict.fromkeys(f"trigger {start.trigger.name}" for start in starts))
-    yield rule.at(node, names=names)
+def _told(starts: list[Start]) -> str:
+    names = list(dict.fromkeys(start.trigger.name for start in starts))
+    if len(names) == 1:
+        return f'trigger "{names[0]}" starts it {len(starts)} times in a run'
+    return f"triggers {f.listed(names)} can fire in the same run, and each starts it"

@@ -69,14 +69,15 @@ class Wirer:
         watched = _by_node(conditions)
         if self.native and all(SUCCEEDED not in states for states in watched.values()):
             return _any(_flat(self._keys(node) for node in watched), m.ONE_FAILED)
-        signals = (self._signals(trigger, node, states) for node, states in watched.items())
+        gated = [n for n, states in watched.items() if states != ONLY_SUCCEEDED]
+        alone = len(_flat(map(self._keys, gated))) == 1
+        signals = (self._signals(trigger, n, s, alone=alone) for n, s in watched.items())
         return _any(_flat(signals))
 
     def _all(self, trigger: Trigger, conditions: tuple[Condition, ...]) -> Wiring:
         """Every condition must have come true."""
         watched = _by_node(conditions)
         keys = _flat(self._keys(node) for node in watched)
-        # --merge can leave one task for a node that Glue runs, and a trigger watches, twice.
         alone = all(len(self.units[n]) == len(states) == 1 for n, states in watched.items())
         states = {condition.watched_state for condition in conditions}
         if alone and states == {SUCCEEDED}:
@@ -90,20 +91,14 @@ class Wirer:
 
     def _joined(self, trigger: Trigger, condition: Condition) -> str:
         """One task whose success says that a condition came true in any run of its node."""
-        signals = self._signals(trigger, condition.node, (condition.watched_state,))
+        node, state = condition.node, condition.watched_state
+        signals = self._signals(trigger, node, (state,))
         if len(signals) == 1:
             return signals[0]
-        label = f"{trigger.name}__{condition.node.name}"
-        return self._helper(
-            trigger,
-            label,
-            EmptyTask(
-                f"join:{trigger.name}:{condition.node}:{condition.watched_state}",
-                upstream=signals,
-                rule=m.ONE_SUCCESS,
-                why=f"Any run of {condition.node.name} will do.",
-            ),
-        )
+        key = f"join:{trigger.name}:{node}:{state}"
+        why = f"Any run of {node.name} that ended in {state} will do."
+        task = EmptyTask(key, upstream=signals, rule=m.ONE_SUCCESS, why=why)
+        return self._helper(trigger, f"{trigger.name}__{node.name}__{state.lower()}", task)
 
     def _fired(self, trigger: Trigger) -> tuple[str, ...]:
         """Tasks of which one succeeds when ``trigger`` fires."""
@@ -113,19 +108,27 @@ class Wirer:
         task = EmptyTask(f"fired:{trigger.name}", upstream=wiring.upstream, rule=wiring.rule)
         return (self._helper(trigger, trigger.name, task),)
 
-    def _signals(self, trigger: Trigger, node: Node, states: tuple[str, ...]) -> tuple[str, ...]:
-        """Tasks of which one succeeds when ``node`` ended in one of ``states``."""
+    def _signals(
+        self, trigger: Trigger, node: Node, states: tuple[str, ...], *, alone: bool = False
+    ) -> tuple[str, ...]:
+        """Tasks of which one succeeds when ``node`` ended in one of ``states``.
+
+        :param alone: the trigger needs no other gate, so that this one bears its name.
+        """
         if states == ONLY_SUCCEEDED:
             return self._keys(node)
-        return tuple(self._signal(trigger, unit, states) for unit in self.units[node])
+        ends = "" if trigger.any_suffices else f"__{states[0].lower()}"
+        return tuple(
+            self._signal(trigger, unit, states, "" if alone else f"__{unit.label}{ends}")
+            for unit in self.units[node]
+        )
 
-    def _signal(self, trigger: Trigger, unit: Unit, states: tuple[str, ...]) -> str:
-        label = f"{trigger.name}__{unit.label}" if trigger.any_suffices else trigger.name
+    def _signal(self, trigger: Trigger, unit: Unit, states: tuple[str, ...], suffix: str) -> str:
+        label = trigger.name + suffix
         if not self.native:
             return self._gate(trigger, label, {unit.key: states})
         rule = m.ONE_DONE if SUCCEEDED in states else m.ALL_FAILED
         key = f"plain:{trigger.name}:{unit.key}:{','.join(states)}"
-        label = f"{trigger.name}__{unit.label}"
         return self._helper(trigger, label, EmptyTask(key, upstream=(unit.key,), rule=rule))
 
     def _gate(self, trigger: Trigger, label: str, watch: Mapping[str, tuple[str, ...]]) -> str:

@@ -1,0 +1,44 @@
+"""Readers: each brings one kind of source to :class:`~airflow_glue_bridge.glue.model.Workflow`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from glue2airflow.errors import SourceError
+from glue2airflow.sources import saved
+from glue2airflow.sources.assemble import Definition, Reading, assemble
+from glue2airflow.sources.document import Document, load
+from glue2airflow.sources.inventory import Inventory
+
+__all__ = ["Definition", "Reading", "read"]
+
+NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
+
+
+def read(path: str, parameters: Mapping[str, str] = NO_PARAMETERS) -> Reading:
+    """Read the source at ``path``, whatever kind it is.
+
+    :param path: a file, or ``-`` for standard input.
+    :param parameters: values for a template's parameters and for names that it does not know.
+    :raises SourceError: if it cannot be read or is of no kind that is known.
+    """
+    return assemble(_inventory(load(path), parameters))
+
+
+def _inventory(document: Document, parameters: Mapping[str, str]) -> Inventory:
+    if _is_template(document.data):
+        from glue2airflow.sources import cloudformation
+
+        return cloudformation.read(document, parameters)
+    if saved.recognises(document.data):
+        return saved.read(document)
+    raise SourceError(
+        f"{document.name} is neither a saved Glue workflow (aws glue get-workflow "
+        "--include-graph), nor a snapshot, nor a CloudFormation template"
+    )
+
+
+def _is_template(data: object) -> bool:
+    # The second is the reply of aws cloudformation get-template.
+    return isinstance(data, Mapping) and ("Resources" in data or "TemplateBody" in data)

@@ -1,0 +1,137 @@
+"""From the objects of a source to its workflows, and to the chains of triggers outside of any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from airflow_glue_bridge.glue.model import Logical, Node, NodeType, Trigger, Workflow
+from glue2airflow import findings as f
+from glue2airflow.findings import Finding
+from glue2airflow.sources.inventory import Inventory, Owner
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One workflow as its source tells it, with what was found on the way."""
+
+    workflow: Workflow
+    source: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one source holds; ``findings`` are about the source as a whole."""
+
+    source: str
+    definitions: tuple[Definition, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def assemble(inventory: Inventory) -> Reading:
+    """Put the objects of an inventory together as workflows and chains, by name."""
+    definitions = [_workflow(inventory, name) for name in _workflow_names(inventory)]
+    definitions += _chains(inventory)
+    used = {node for d in definitions for node in d.workflow.nodes()}
+    owners = {d.workflow.name for d in definitions} | used
+    loose = [
+        found for owner, kept in inventory.findings.items() if owner not in owners for found in kept
+    ]
+    loose += [f.ORPHAN.at(node) for node in _defined(inventory) if node not in used]
+    return Reading(inventory.source, tuple(definitions), tuple(loose))
+
+
+def _workflow_names(inventory: Inventory) -> list[str]:
+    """Every workflow that the source defines or a trigger names, or that could not be read."""
+    standalone = {trigger.name for trigger in inventory.triggers_of.get("", ())}
+    unread = (o for o in inventory.findings if isinstance(o, str) and o not in standalone)
+    names = dict.fromkeys([*inventory.workflows, *inventory.triggers_of, *unread])
+    return [name for name in names if name]
+
+
+def _workflow(inventory: Inventory, name: str) -> Definition:
+    known = inventory.workflows.get(name)
+    triggers = inventory.triggers_of.get(name, [])
+    workflow = _with_definitions(inventory, known or Workflow(name), triggers)
+    expected = known or not triggers or name in inventory.findings
+    extra = [] if expected else [f.NO_WORKFLOW.at(f"workflow {name}")]
+    return Definition(workflow, inventory.source, (*_findings(inventory, workflow), *extra))
+
+
+def _with_definitions(
+    inventory: Inventory, bare: Workflow, triggers: Iterable[Trigger]
+) -> Workflow:
+    """``bare`` with its triggers, and the definitions of what they start or watch."""
+    workflow = replace(bare, triggers=tuple(triggers))
+    names = {kind: {n.name for n in workflow.nodes() if n.type == kind} for kind in NodeType}
+    return replace(
+        workflow,
+        jobs={name: job for name, job in inventory.jobs.items() if name in names[NodeType.JOB]},
+        crawlers={n: c for n, c in inventory.crawlers.items() if n in names[NodeType.CRAWLER]},
+        rules=tuple(inventory.rules.get(workflow.name, ())),
+    )
+
+
+def _findings(inventory: Inventory, workflow: Workflow) -> Iterator[Finding]:
+    owners: list[Owner] = [workflow.name, *workflow.nodes()]
+    for owner in owners:
+        yield from inventory.findings.get(owner, ())
+
+
+def _defined(inventory: Inventory) -> Iterator[Node]:
+    yield from (Node(NodeType.JOB, name) for name in inventory.jobs)
+    yield from (Node(NodeType.CRAWLER, name) for name in inventory.crawlers)
+
+
+def _chains(inventory: Inventory) -> list[Definition]:
+    """One chain a start trigger: all that can follow from it among triggers outside workflows.
+
+    Glue lets a chain descend from one start trigger only
+    (https://docs.aws.amazon.com/glue/latest/dg/about-triggers.html).
+    """
+    outside = inventory.triggers_of.get("", [])
+    starts = [t for t in outside if t.starts_runs]
+    conditionals = [t for t in outside if not t.starts_runs]
+    reach = {start.name: _reach(start, conditionals) for start in starts}
+    chains = [_chain(inventory, start, reach, conditionals) for start in starts]
+    followed = {t.name for chain in chains for t in chain.workflow.triggers}
+    for trigger in conditionals:
+        if trigger.name not in followed:
+            reason = "no trigger outside a workflow starts what it watches"
+            inventory.note("", f.DEAD_TRIGGER.at(trigger, reason=reason))
+    return chains
+
+
+def _reach(start: Trigger, conditionals: list[Trigger]) -> set[Node]:
+    """The nodes that can run after ``start`` fired."""
+    reached = {action.node for action in start.actions}
+    while True:
+        fired = [t for t in conditionals if any(c.node in reached for c in t.conditions)]
+        more = {action.node for t in fired for action in t.actions} - reached
+        if not more:
+            return reached
+        reached |= more
+
+
+def _chain(
+    inventory: Inventory, start: Trigger, reach: dict[str, set[Node]], conditionals: list[Trigger]
+) -> Definition:
+    reached = reach[start.name]
+    following = [t for t in conditionals if any(c.node in reached for c in t.conditions)]
+    bare = Workflow(start.name, description=start.description, tags=start.tags, standalone=True)
+    workflow = _with_definitions(inventory, bare, [start, *following])
+    crossing = [found for t in following for found in _crossing(t, start, reach)]
+    return Definition(workflow, inventory.source, (*_findings(inventory, workflow), *crossing))
+
+
+def _crossing(trigger: Trigger, start: Trigger, reach: dict[str, set[Node]]) -> Iterator[Finding]:
+    """A trigger that waits for nodes of this chain and of another one at once."""
+    if trigger.logical == Logical.ANY or len(trigger.conditions) < 2:
+        return
+    elsewhere = [c.node for c in trigger.conditions if c.node not in reach[start.name]]
+    others = [name for name, nodes in reach.items() if nodes.intersection(elsewhere)]
+    if others:
+        names = f.listed(str(c.node) for c in trigger.conditions)
+        starts = f.listed([start.name, *others])
+        yield f.SEVERAL_ROOTS.at(trigger, names=names, starts=starts)

@@ -1,0 +1,69 @@
+"""YAML as CloudFormation writes it, and what only looks like a template."""
+
+import pytest
+
+from glue2airflow.errors import SourceError
+from glue2airflow.sources import read as read_file
+from glue2airflow.sources.document import parse
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("!Ref A", {"Ref": "A"}),
+        ("!Ref 5", {"Ref": "5"}),
+        ("!Condition A", {"Condition": "A"}),
+        ("!Sub x-${A}", {"Fn::Sub": "x-${A}"}),
+        ("!GetAtt A.B.C", {"Fn::GetAtt": ["A", "B.C"]}),
+        ("!GetAtt [A, B]", {"Fn::GetAtt": ["A", "B"]}),
+        ("!If [A, !Ref B, !Sub '${C}']", {"Fn::If": ["A", {"Ref": "B"}, {"Fn::Sub": "${C}"}]}),
+        ("!Join [',', [a, !Ref B]]", {"Fn::Join": [",", ["a", {"Ref": "B"}]]}),
+        ("!Transform {Name: !Ref A}", {"Fn::Transform": {"Name": {"Ref": "A"}}}),
+        ("2010-09-09", "2010-09-09"),
+        ("2010-09-09T01:02:03Z", "2010-09-09T01:02:03Z"),
+        ("3.0", 3.0),
+    ],
+)
+def test_short_forms(short, long):
+    assert parse("t", f"a: {short}").data == {"a": long}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("!!int ''", "!!float ''", "!!bool x", "!!timestamp x", "!!python/object:os.system x"),
+        *(
+            "0x" + "f" * 5000,
+            "9" * 5000,
+            "{[a]: b}",
+            "{{a: b}: c}",
+            "*unknown",
+            "!<x> y",
+            "&a [*a]",
+        ),
+        *("&a [*a]", "!Sub &a [*a]", "!!omap 5", "[", "'"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_bad_yaml_ends_in_a_sentence(value):
+    with pytest.raises(SourceError, match=r"^bad\.yaml is n"):
+        parse("bad.yaml", f"a: {value}")
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        (
+            "Resources:\n{% for t in triggers %}\n  {{ t.name }}:\n{% endfor %}\n",
+            "Jinja or Sceptre",
+        ),
+        ("Resources:\n  W: {Name: {{ sceptre_user_data.name }}}\n", "Jinja or Sceptre"),
+        ("Resources: [\n", "not valid YAML"),
+        ('{"Resources": {,}}', "not valid JSON"),
+    ],
+)
+def test_what_is_not_yet_a_template(tmp_path, written, kind):
+    file = tmp_path / "template.yaml"
+    file.write_text(written)
+    with pytest.raises(SourceError, match=kind):
+        read_file(str(file))
