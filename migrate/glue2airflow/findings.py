@@ -144,7 +144,8 @@ RENAMED = _rule(
     "GLU112",
     NOTE,
     "A name that Airflow cannot carry",
-    'it is "{airflow_id}" in Airflow, whose ids are of fewer letters, and shorter',
+    'its id in Airflow is "{airflow_id}": ids there hold letters, digits and underscores (those of '
+    "DAGs also dots and dashes), and are shorter",
 )
 TAG_DROPPED = _rule(
     "GLU113",
@@ -163,7 +164,7 @@ NO_START = _rule(
     "GLU201",
     REFUSED,
     "No start trigger",
-    "no ON_DEMAND, SCHEDULED or EVENT trigger starts it, so Glue never runs anything in it",
+    "the source holds no ON_DEMAND, SCHEDULED or EVENT trigger that starts it",
 )
 SEVERAL_STARTS = _rule(
     "GLU202",
@@ -213,7 +214,8 @@ SELF_WATCH = _rule(
     "GLU209",
     REFUSED,
     "A trigger that starts what it watches",
-    "it watches {node} and starts it too, which Glue refuses to create; use a second trigger",
+    "it watches {node} and starts it too, which Glue refuses to create; start another job, or "
+    "watch another one",
 )
 UNWATCHABLE = _rule(
     "GLU210",

@@ -146,7 +146,7 @@ def test_activation_that_glue_refuses():
 def test_activation_that_a_parameter_decides():
     template = trigger({"Type": "SCHEDULED", "StartOnCreation": {"Ref": "On"}})
     template["Parameters"] = {"On": {"Type": "String"}}
-    assert "GLU109 trigger start: State" in messages(only(template))
+    assert "GLU109 trigger start: StartOnCreation" in messages(only(template))
     assert only(template, {"On": "true"}).workflow.triggers[0].state == "ACTIVATED"
     assert "GLU102" in messages(only(template, {"On": "maybe"}))
 

@@ -40,10 +40,10 @@ def test_an_undecided_choice_of_what_a_trigger_does():
     assert len(only(template, {"AWS::Region": "y"}).workflow.triggers[0].actions) == 1
 
 
-def test_a_name_that_is_open_is_told_with_its_logical_id():
+def test_a_name_that_is_open_is_told():
     template = trigger({"Name": {"Fn::Sub": "${AWS::StackName}-start"}})
-    assert "GLU101 trigger ${AWS::StackName}-start (T): Name" in messages(only(template))
-    assert "GLU101 trigger ${T}: Name" in messages(only(trigger({"Name": None})))
+    assert "GLU101 chain ${AWS::StackName}-start: its name" in messages(only(template))
+    assert "GLU101 chain ${T}: its name" in messages(only(trigger({"Name": None})))
 
 
 @pytest.mark.parametrize("member", ["Schedule", "Predicate", "Actions", "Type", "Tags"])
@@ -261,7 +261,7 @@ def test_sections_that_are_not_known():
 @pytest.mark.parametrize(
     ("properties", "says"),
     [
-        ({"Name": {"Ref": "T"}}, "refer to each other in a circle"),
+        ({"Name": {"Ref": "T"}}, "refers to itself"),
         ({"Actions": [{"JobName": {"Ref": "Nowhere"}}]}, '"Nowhere" is neither a parameter'),
         ({"Actions": [{"JobName": {"Fn::FindInMap": ["a", "b", "c"]}}]}, "finds no a / b / c"),
         ({"Description": {"Fn::Sub": "${Nowhere}"}}, "Description: "),

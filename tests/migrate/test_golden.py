@@ -44,6 +44,12 @@ class Case:
 
 
 CASES = [Case(path.parent) for path in sorted(GOLDEN.glob("*/case.json"))]
+SNAPSHOTS = [
+    case
+    for case in CASES
+    if [source.endswith(".snapshot.json") for source in case.sources] == [True]
+    and (case.folder / "expected" / "report.json").exists()
+]
 EXPECTED = sorted(GOLDEN.glob("*/expected/*.py"))
 
 
@@ -103,6 +109,29 @@ def test_same_bytes_and_check(case: Case, tmp_path: Path) -> None:
     for path in folder.glob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"catchup=False", b"catchup=True", 1))
     assert main(check) == (refused or 1)
+
+
+def _ids(folder: Path) -> dict[str, object]:
+    """What the DAGs of a folder, and the tasks in each, are called."""
+    report = json.loads((folder / "report.json").read_text())
+    made = {w["name"]: (w["dag_id"], w["dag_file"]) for w in report["workflows"]}
+    tasks = {
+        p.name: sorted(re.findall(r'task_id="(\w+)"', p.read_text())) for p in folder.glob("*.py")
+    }
+    return {**made, **tasks}
+
+
+@pytest.mark.parametrize("case", SNAPSHOTS, ids=lambda case: case.folder.name)
+def test_the_order_of_the_source_names_nothing(case: Case, tmp_path: Path) -> None:
+    turned, made = tmp_path / "case", tmp_path / "made" / "dags"
+    turned.mkdir()
+    made.parent.mkdir()
+    shutil.copy(case.folder / "case.json", turned)
+    data = json.loads(Path(case.sources[0]).read_text())
+    lists_turned = {k: v[::-1] if isinstance(v, list) else v for k, v in data.items()}
+    (turned / Path(case.sources[0]).name).write_text(json.dumps(lists_turned))
+    _convert(Case(turned), made)
+    assert _ids(made) == _ids(case.folder / "expected")
 
 
 def test_an_error_is_one_sentence() -> None:

@@ -222,7 +222,7 @@ def test_a_path_in_the_parameter_store_is_not_its_value(path):
         ({"Fn::FindInMap": ["PerEnv", "dev"]}, "takes 3 or 4 values"),
         ({"Fn::If": ["Nope", 1, 2]}, '"Nope" is not a condition'),
         ({"Fn::If": [{"Fn::Equals": [1, 1]}, 1, 2]}, "an object is not a condition"),
-        ({"Fn::If": ["Looped", 1, 2]}, 'condition "Looped" refer to each other in a circle'),
+        ({"Fn::If": ["Looped", 1, 2]}, 'condition "Looped" refers to itself'),
         ({"Fn::Equals": [1, 1]}, "where a value belongs"),
         ({"Ref": "Ping"}, 'the name of "Ping" and the name of "Pong" refer to each other'),
     ],

@@ -79,9 +79,10 @@ def _about_names(workflow: Workflow, dag_id: str, named_twice: set[str]) -> Iter
 def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> AirflowPlan:
     workflow = definition.workflow
     plan = replace(empty, options=options)
-    unread = plan.status is Status.REFUSED
-    faults = list(check(workflow, whole=not unread))
-    if faults or unread:
+    if plan.status is Status.REFUSED:
+        # What could not be read would make every further check say what is not so.
+        return plan
+    if faults := list(check(workflow)):
         return plan.refused(*faults)
     starts, findings = chosen_starts(workflow)
     asset = f"glue_event_{plan.module}"

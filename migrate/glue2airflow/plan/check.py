@@ -19,15 +19,12 @@ from glue2airflow.findings import Finding
 Check = Callable[[Trigger], Iterator[Finding]]
 
 
-def check(workflow: Workflow, *, whole: bool) -> Iterator[Finding]:
-    """What makes a workflow impossible to convert, whatever the rest of it says.
-
-    :param whole: nothing of it is missing because it could not be read.
-    """
+def check(workflow: Workflow) -> Iterator[Finding]:
+    """What makes a workflow impossible to convert, whatever the rest of it says."""
     for trigger in workflow.triggers:
         for test in CHECKS:
             yield from test(trigger)
-    if whole and not workflow.start_triggers:
+    if not workflow.start_triggers:
         yield f.NO_START.at(workflow)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from airflow_glue_bridge.glue.model import Logical, Node, NodeType, Trigger, Workflow
 from glue2airflow import findings as f
-from glue2airflow.findings import Finding
+from glue2airflow.findings import Finding, Status, status_of
 from glue2airflow.sources.inventory import Inventory, Owner
+from glue2airflow.sources.unresolved import Unresolved, how_to_give
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ def assemble(inventory: Inventory) -> Reading:
     used = {node for d in definitions for node in d.workflow.nodes()}
     owners = {d.workflow.name for d in definitions} | used
     loose = [
-        found for owner, kept in inventory.findings.items() if owner not in owners for found in kept
+        finding
+        for owner, kept in inventory.findings.items()
+        if owner not in owners
+        for finding in kept
     ]
     loose += [f.ORPHAN.at(node) for node in _defined(inventory) if node not in used]
     return Reading(inventory.source, tuple(definitions), tuple(loose))
@@ -54,9 +58,17 @@ def _workflow(inventory: Inventory, name: str) -> Definition:
     known = inventory.workflows.get(name)
     triggers = inventory.triggers_of.get(name, [])
     workflow = _with_definitions(inventory, known or Workflow(name), triggers)
-    expected = known or not triggers or name in inventory.findings
-    extra = [] if expected else [f.NO_WORKFLOW.at(f"workflow {name}")]
-    return Definition(workflow, inventory.source, (*_findings(inventory, workflow), *extra))
+    found = [*_findings(inventory, workflow), *_about_name(workflow)]
+    if triggers and not known and status_of(found) is not Status.REFUSED:
+        found.append(f.NO_WORKFLOW.at(workflow))
+    return Definition(workflow, inventory.source, tuple(found))
+
+
+def _about_name(workflow: Workflow) -> Iterator[Finding]:
+    """What to say of a name that another stack knows."""
+    if isinstance(workflow.name, Unresolved):
+        way_out = how_to_give(workflow.name.keys)
+        yield f.UNRESOLVED.at(workflow, member="its name", name=workflow.name, way_out=way_out)
 
 
 def _with_definitions(
@@ -64,11 +76,12 @@ def _with_definitions(
 ) -> Workflow:
     """``bare`` with its triggers, and the definitions of what they start or watch."""
     workflow = replace(bare, triggers=tuple(triggers))
-    names = {kind: {n.name for n in workflow.nodes() if n.type == kind} for kind in NodeType}
+    jobs = [node.name for node in workflow.nodes() if node.type is NodeType.JOB]
+    crawlers = [node.name for node in workflow.nodes() if node.type is NodeType.CRAWLER]
     return replace(
         workflow,
-        jobs={name: job for name, job in inventory.jobs.items() if name in names[NodeType.JOB]},
-        crawlers={n: c for n, c in inventory.crawlers.items() if n in names[NodeType.CRAWLER]},
+        jobs={name: inventory.jobs[name] for name in jobs if name in inventory.jobs},
+        crawlers={n: inventory.crawlers[n] for n in crawlers if n in inventory.crawlers},
         rules=tuple(inventory.rules.get(workflow.name, ())),
     )
 
@@ -122,7 +135,8 @@ def _chain(
     bare = Workflow(start.name, description=start.description, tags=start.tags, standalone=True)
     workflow = _with_definitions(inventory, bare, [start, *following])
     crossing = [found for t in following for found in _crossing(t, start, reach)]
-    return Definition(workflow, inventory.source, (*_findings(inventory, workflow), *crossing))
+    found = (*_findings(inventory, workflow), *_about_name(workflow), *crossing)
+    return Definition(workflow, inventory.source, found)
 
 
 def _crossing(trigger: Trigger, start: Trigger, reach: dict[str, set[Node]]) -> Iterator[Finding]:

@@ -44,6 +44,10 @@ TAKEN_UP = frozenset(
     | {"Timeout"}
 )
 DEFINITIONS = (Job, Crawler, EventRule)
+# A workflow's name is told once, for the whole of it; a trigger's own is only a label in the DAG.
+TITLES = frozenset({"Name", "WorkflowName"})
+# What a template calls the members of ours that it computes.
+_AS_WRITTEN = {"State": "StartOnCreation"}
 
 
 @dataclass
@@ -139,7 +143,8 @@ def _open(cls: type, data: object, where: str) -> list[Finding]:
     for path, text in unresolved_in(data):
         member, way_out = path.rsplit(".", 1)[-1], how_to_give(text.keys)
         if cls not in DEFINITIONS and member in DECIDES:
-            found.append(f.UNDECIDED.at(where, member=path, way_out=way_out))
-        elif cls not in DEFINITIONS or member in TAKEN_UP:
+            shown = _AS_WRITTEN.get(path, path)
+            found.append(f.UNDECIDED.at(where, member=shown, way_out=way_out))
+        elif path not in TITLES and (cls not in DEFINITIONS or member in TAKEN_UP):
             found.append(f.UNRESOLVED.at(where, member=path, name=text, way_out=way_out))
     return found

@@ -24,12 +24,9 @@ def recognises(data: object) -> bool:
     """Whether ``data`` is a saved reply, a list of workflows, or a snapshot."""
     if isinstance(data, list):
         return bool(data) and all(isinstance(w, Mapping) and _is_workflow(w) for w in data)
-    return isinstance(data, Mapping) and (
-        VERSION_KEY in data
-        or _is_workflow(data)
-        or any(key in data for key in _SECTIONS)
-        or bool({"Run", "Runs"} & data.keys())
-    )
+    if not isinstance(data, Mapping):
+        return False
+    return _is_workflow(data) or not _KNOWN_AS.isdisjoint(data)
 
 
 def read(document: Document) -> Inventory:

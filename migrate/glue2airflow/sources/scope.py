@@ -190,7 +190,8 @@ class Scope:
         """Look into a named thing, which must not lead back to itself."""
         if what in self._visiting:
             circle = list(self._visiting)[list(self._visiting).index(what) :]
-            raise DecodeError(f"{' and '.join(circle[:5])} refer to each other in a circle")
+            alone = "refers to itself" if len(circle) == 1 else "refer to each other in a circle"
+            raise DecodeError(f"{' and '.join(circle[:5])} {alone}")
         self._visiting[what] = None
         try:
             with self.level:
