@@ -84,12 +84,22 @@ def kind(data: object) -> str:
 def text(data: object, where: str, _report: Report | None = None) -> str:
     """A text; numbers and booleans are written as CloudFormation writes them."""
     if isinstance(data, str):
+        if not data.isprintable():
+            _check_storable(data, where)
         return data
     if isinstance(data, bool):
         return "true" if data else "false"
     if isinstance(data, int | float):
         return str(data)
     raise DecodeError(f"{where} must be text, not {kind(data)}")
+
+
+def _check_storable(data: str, where: str) -> None:
+    """Refuse what neither UTF-8 nor a PostgreSQL database, where Airflow keeps it, can hold."""
+    if "\0" in data:
+        raise DecodeError(f"{where} holds a NUL character, which Airflow's database cannot")
+    if any("\ud800" <= char <= "\udfff" for char in data):
+        raise DecodeError(f"{where} holds half of a surrogate pair, which is not a character")
 
 
 def whole_number(data: object, where: str, _report: Report | None = None) -> int:
@@ -115,8 +125,11 @@ def flag(data: object, where: str, _report: Report | None = None) -> bool:
 
 def text_map(data: object, where: str, _report: Report | None = None) -> dict[str, str]:
     """An object of texts."""
+    members = mapping(data, where)
     return {
-        str(k): text(v, f'{where}["{k}"]') for k, v in mapping(data, where).items() if v is not None
+        text(k, f"a name in {where}"): text(v, f'{where}["{k}"]')
+        for k, v in members.items()
+        if v is not None
     }
 
 

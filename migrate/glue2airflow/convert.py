@@ -13,7 +13,7 @@ from glue2airflow.errors import OutputError, UsageError
 from glue2airflow.findings import Finding, Status
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
 from glue2airflow.plan.model import GateTask
-from glue2airflow.sources import Definition, Reading, read
+from glue2airflow.sources import Definition, Reading, read_all
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
 
@@ -47,7 +47,7 @@ def convert(
     :param strict: refuse what is not exact.
     :raises Glue2AirflowError: if a source cannot be read, or ``only`` names what is in none.
     """
-    readings = [read(source, parameters) for source in progress(sources)]
+    readings = read_all(progress(sources), parameters)
     definitions = _different(d for reading in readings for d in reading.definitions)
     planned = zip(definitions, plan_all(definitions, options), strict=True)
     kept = [(d, p) for d, p in planned if not only or p.workflow in only]

@@ -13,9 +13,13 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """What a finding does to the status of its workflow."""
+    """What a finding does to the status of its workflow.
+
+    A note and an assumption leave it exact; an assumption names what AWS does not say.
+    """
 
     NOTE = "note"
+    ASSUMED = "assumed"
     DIFFERS = "differs"
     REFUSED = "refused"
 
@@ -75,7 +79,8 @@ def listed(names: Iterable[str], limit: int = 5) -> str:
     return ", ".join(quoted[:limit]) + (f" and {rest} more" if rest > 0 else "")
 
 
-NOTE, DIFFERS, REFUSED = Level.NOTE, Level.DIFFERS, Level.REFUSED
+NOTE, ASSUMED = Level.NOTE, Level.ASSUMED
+DIFFERS, REFUSED = Level.DIFFERS, Level.REFUSED
 
 UNRESOLVED = _rule(
     "GLU101",
@@ -94,7 +99,7 @@ UNREAD_DEFINITION = _rule(
     "GLU104",
     NOTE,
     "A setting that stays in Glue",
-    "{member} is not known to this converter; it stays with the definition in Glue",
+    "{member} is not taken into the DAG; it stays with the definition in Glue",
 )
 NO_DEFINITION = _rule(
     "GLU105",
@@ -231,10 +236,9 @@ NO_LOGICAL = _rule(
 )
 STARTED_TWICE = _rule(
     "GLU212",
-    NOTE,
+    ASSUMED,
     "A job started by several triggers",
-    "{starts}: there is a task for each start, as Glue is taken to start it each time "
-    "(--merge makes one task of them)",
+    "{starts}: there is a task for each start, as Glue is taken to start it each time ({merge})",
 )
 MERGED = _rule(
     "GLU213",
@@ -244,7 +248,7 @@ MERGED = _rule(
 )
 ANY_ONCE = _rule(
     "GLU214",
-    NOTE,
+    ASSUMED,
     "ANY over several conditions",
     "more than one of its {count} conditions can come true in a run; it is taken to fire once, at "
     "the first (AWS does not say)",
@@ -301,7 +305,7 @@ JOB_LIMIT = _rule(
     NOTE,
     "MaxConcurrentRuns of a job",
     "where runs overlap, a job over its MaxConcurrentRuns ({limits}) fails in Glue; Airflow "
-    "(max_active_tis_per_dag) makes its task wait instead",
+    "(max_active_tis_per_dag) makes its task in this DAG wait instead",
 )
 EVENT_START = _rule(
     "GLU224",
@@ -340,16 +344,23 @@ DEAD_CONDITION = _rule(
     "A condition that can never come true",
     "nothing that can fire here starts {node}, so its condition on it was left out",
 )
+IN_TRANSIT = _rule(
+    "GLU234",
+    DIFFERS,
+    "A trigger between two states",
+    "it was {state} when the source was saved, which lasts seconds; it counts as not ACTIVATED: "
+    "save the source again",
+)
 FAILED_LAST = _rule(
     "GLU230",
-    NOTE,
+    ASSUMED,
     "FAILED of a job that Glue retries",
     "it waits for {node} to be FAILED, and Glue retries that {count} times; it is taken to fire "
     "after the last attempt (AWS does not say)",
 )
 SCHEDULE_ASSUMED = _rule(
     "GLU231",
-    NOTE,
+    ASSUMED,
     "A schedule that AWS does not explain",
     "{schedule}: {assumption}",
 )

@@ -18,6 +18,7 @@ _STYLES = {
     Status.DIFFERS: "yellow",
     Status.REFUSED: "red",
     Level.NOTE: "dim",
+    Level.ASSUMED: "cyan",
     Level.DIFFERS: "yellow",
     Level.REFUSED: "red",
 }

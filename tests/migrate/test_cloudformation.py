@@ -17,7 +17,7 @@ from cfn_templates import (
 
 from glue2airflow.errors import SourceError
 from glue2airflow.findings import Status, status_of
-from glue2airflow.sources import read as read_file
+from glue2airflow.sources import read_all
 from glue2airflow.sources.cloudformation import read
 from glue2airflow.sources.document import Document
 
@@ -108,7 +108,7 @@ def test_the_reply_of_get_template(tmp_path):
         file = tmp_path / "reply.yaml"
 
         file.write_text(json.dumps({"TemplateBody": body, "StagesAvailable": ["Processed"]}))
-        (definition,) = read_file(str(file)).definitions
+        (definition,) = read_all([str(file)])[0].definitions
         assert definition.workflow.name == "nightly"
 
 

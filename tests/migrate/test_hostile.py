@@ -40,8 +40,7 @@ ATTACKS = {
     "accents": "Überprüfung",
     "right to left": "a\u202eb\u2066c",
     "separators": "a\u2028b\u0085c\x0cd\x0be",
-    "control": "a\x00\x07\x1b[31mb",
-    "lone surrogate": "a\ud800b",
+    "control": "a\x01\x07\x1b[31mb",
     "255 characters": "n" * 255,
     "keyword": "class",
     "soft keyword": "match",
@@ -133,6 +132,21 @@ def test_airflow_gets_the_text_back(
     assert dag.description == text
     assert dict(dag.params.dump()) == {text: text}
     assert dag.doc_md is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("a\x00b", "holds a NUL character"), ("a\ud800b", "holds half of a surrogate pair")],
+    ids=["NUL", "lone surrogate"],
+)
+def test_what_no_database_can_hold_is_refused(
+    text: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "source.json"
+    source.write_text(json.dumps(_source(text)))
+    assert main(["convert", str(source), "-o", str(tmp_path / "out")]) == 2
+    assert says in capsys.readouterr().err
+    assert not list((tmp_path / "out").glob("*"))
 
 
 def _rendered(task: Any, field: str) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from glue2airflow.errors import SourceError
-from glue2airflow.sources import read as read_file
+from glue2airflow.sources import read_all
 from glue2airflow.sources.document import parse
 
 
@@ -66,4 +66,4 @@ def test_what_is_not_yet_a_template(tmp_path, written, kind):
     file = tmp_path / "template.yaml"
     file.write_text(written)
     with pytest.raises(SourceError, match=kind):
-        read_file(str(file))
+        read_all([str(file)])

@@ -77,7 +77,7 @@ def _header(plan: AirflowPlan) -> list[cst.EmptyLine]:
     said += [
         comment(f"{finding.code} {finding.subject}: {finding.message}.")
         for finding in plan.findings
-        if finding.level is Level.DIFFERS
+        if finding.level in (Level.ASSUMED, Level.DIFFERS)
     ]
     return [*_comments(said, 0), cst.EmptyLine()]
 

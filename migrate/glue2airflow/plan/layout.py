@@ -18,7 +18,7 @@ from glue2airflow.plan.units import Unit
 from glue2airflow.plan.wiring import Wirer
 
 SENTINEL = "nothing_failed"
-SENTINEL_WHY = "Red if anything failed, also where a trigger above watches for the failure."
+SENTINEL_WHY = "Red if anything failed, even if what came after it ended well."
 
 
 def lay_out(

@@ -31,6 +31,8 @@ from glue2airflow.secrets import looks_secret
 # https://docs.aws.amazon.com/glue/latest/dg/blueprint_workflow_restrictions.html
 LARGEST = 100
 LONGEST_TAG = 100
+# Trigger.State on the way from one to another of CREATED, ACTIVATED and DEACTIVATED.
+IN_TRANSIT = frozenset({"ACTIVATING", "CREATING", "DEACTIVATING", "DELETING", "UPDATING"})
 
 
 def trigger_remarks(
@@ -42,6 +44,10 @@ def trigger_remarks(
         subject = trigger
         if trigger.type in NEEDS_ACTIVATION and not trigger.state:
             yield f.NO_STATE.at(subject)
+        if trigger.type in NEEDS_ACTIVATION and trigger.state in IN_TRANSIT:
+            yield f.IN_TRANSIT.at(subject, state=trigger.state)
+        if trigger.tags and not workflow.standalone:
+            yield f.UNREAD_DEFINITION.at(subject, member="Tags")
         if not trigger.alive and not trigger.starts_runs:
             yield inactive.at(subject, state=trigger.state)
         if not trigger.actions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from airflow_glue_bridge.glue.model import Action, Node, Trigger
+from airflow_glue_bridge.glue.model import Action, Node, NodeType, Trigger
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.flow import Flow, Start
@@ -44,7 +44,7 @@ def units(flow: Flow, *, merge: bool) -> tuple[dict[Node, list[Unit]], list[Find
         made[node] = [_whole(node, starts)] if together or len(starts) == 1 else _apart(starts)
         if not once:
             rule = f.MERGED if together else f.STARTED_TWICE
-            findings.append(rule.at(node, starts=_told(starts)))
+            findings.append(rule.at(node, starts=_told(starts), merge=_merging(flow, node)))
     return made, findings
 
 
@@ -76,6 +76,17 @@ def _one(start: Start) -> Unit:
     again = any(action.node == node for action in trigger.actions[: start.index])
     label = f"{node.name}__{trigger.name}" + (f"__{start.index}" if again else "")
     return Unit(node, (start,), f"{node.type}:{node.name}:{start.index}:{trigger.name}", label)
+
+
+def _merging(flow: Flow, node: Node) -> str:
+    """What --merge would do, or what else there is to know."""
+    if not _alike(flow.starts[node]):
+        return "--merge leaves them apart, as their arguments differ"
+    if _watched_for_two(flow, node):
+        return "--merge leaves them apart, as a trigger waits for two ends of it at once"
+    if node.type is NodeType.CRAWLER:
+        return "where one still runs, the next task fails, and AWS does not say what Glue would do"
+    return "--merge makes one task of them"
 
 
 def _told(starts: list[Start]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from glue2airflow.errors import SourceError
@@ -10,20 +10,24 @@ from glue2airflow.sources import saved
 from glue2airflow.sources.assemble import Definition, Reading, assemble
 from glue2airflow.sources.document import Document, load
 from glue2airflow.sources.inventory import Inventory
+from glue2airflow.sources.joining import share, used
 
-__all__ = ["Definition", "Reading", "read"]
+__all__ = ["Definition", "Reading", "read_all"]
 
 NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 
 
-def read(path: str, parameters: Mapping[str, str] = NO_PARAMETERS) -> Reading:
-    """Read the source at ``path``, whatever kind it is.
+def read_all(paths: Iterable[str], parameters: Mapping[str, str] = NO_PARAMETERS) -> list[Reading]:
+    """Read sources of whatever kind; what one of them defines, the others may use.
 
-    :param path: a file, or ``-`` for standard input.
-    :param parameters: values for a template's parameters and for names that it does not know.
-    :raises SourceError: if it cannot be read or is of no kind that is known.
+    :param paths: files, or ``-`` for standard input.
+    :param parameters: values for templates' parameters and for names that they do not know.
+    :raises SourceError: if one cannot be read or is of no kind that is known.
     """
-    return assemble(_inventory(load(path), parameters))
+    inventories = [_inventory(load(path), parameters) for path in paths]
+    share(inventories)
+    everywhere = used(inventories)
+    return [assemble(inventory, everywhere) for inventory in inventories]
 
 
 def _inventory(document: Document, parameters: Mapping[str, str]) -> Inventory:

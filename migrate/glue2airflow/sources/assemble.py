@@ -30,11 +30,14 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def assemble(inventory: Inventory) -> Reading:
-    """Put the objects of an inventory together as workflows and chains, by name."""
+def assemble(inventory: Inventory, elsewhere: frozenset[Node] = frozenset()) -> Reading:
+    """Put the objects of an inventory together as workflows and chains, by name.
+
+    :param elsewhere: the jobs and crawlers that triggers of other sources start or watch.
+    """
     definitions = [_workflow(inventory, name) for name in _workflow_names(inventory)]
     definitions += _chains(inventory)
-    used = {node for d in definitions for node in d.workflow.nodes()}
+    used = elsewhere.union(node for d in definitions for node in d.workflow.nodes())
     owners = {d.workflow.name for d in definitions} | used
     loose = [
         finding

@@ -1,0 +1,23 @@
+# Made by glue2airflow, content 10546cbd4ac90e54. Once edited, it is not overwritten.
+# Source: workflow "__import__('os')" in "hostile.snapshot.json".
+
+from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
+from airflow.sdk import DAG
+
+with DAG(
+    dag_id="import___os",
+    dag_display_name="__import__('os')",
+    schedule=None,
+    catchup=False,
+    max_active_runs=1000,
+    max_active_tasks=1,
+    default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
+    tags=["glue2airflow"],
+):
+    # Trigger "code": ON_DEMAND
+    x = GlueJobOperator(
+        task_id="x",
+        job_name="x",
+        max_active_tis_per_dag=1,
+        waiter_max_attempts=120,
+    )
