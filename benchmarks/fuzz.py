@@ -178,7 +178,7 @@ def _harmless(folder: Path, out: Path) -> bool:
 
 
 def _known(tree: ast.Module) -> bool:
-    allowed = (ast.ImportFrom, ast.With, ast.Assign, ast.Expr, ast.Pass)
+    allowed = (ast.ImportFrom, ast.With, ast.Assign, ast.Expr)
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return all(isinstance(node, allowed) for node in statements) and all(

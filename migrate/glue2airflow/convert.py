@@ -10,7 +10,7 @@ from typing import Any
 
 from glue2airflow.emit import is_untouched, render
 from glue2airflow.errors import OutputError, UsageError
-from glue2airflow.findings import Finding, Status
+from glue2airflow.findings import Finding, Status, status_of, strictly
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
 from glue2airflow.plan.model import GateTask
 from glue2airflow.sources import Definition, Reading, read_all
@@ -28,8 +28,9 @@ class Conversion:
 
     @property
     def refused(self) -> bool:
-        """Whether any workflow was refused."""
-        return any(plan.status is Status.REFUSED for plan in self.plans)
+        """Whether any workflow, or anything that belongs to none, was refused."""
+        loose = status_of(self.findings) is Status.REFUSED
+        return loose or any(plan.status is Status.REFUSED for plan in self.plans)
 
 
 def convert(
@@ -55,6 +56,7 @@ def convert(
     _check_any(readings, definitions)
     plans = (plan.strictly() if strict else plan for _, plan in kept)
     loose = tuple(finding for reading in readings for finding in reading.findings)
+    loose = tuple(map(strictly, loose)) if strict else loose
     return Conversion(tuple(plans), tuple(d for d, _ in kept), loose)
 
 
@@ -62,7 +64,7 @@ def _different(definitions: Iterable[Definition]) -> list[Definition]:
     """The definitions less those that say the same of a workflow as an earlier one."""
     kept: dict[str, list[Definition]] = {}
     for definition in definitions:
-        alike = kept.setdefault(definition.workflow.name, [])
+        alike = kept.setdefault(str(definition.workflow), [])
         if all(definition.workflow != other.workflow for other in alike):
             alike.append(definition)
     return [definition for alike in kept.values() for definition in alike]

@@ -8,7 +8,7 @@ GLU2xx of what Glue's triggers mean, GLU3xx of running the result.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -72,6 +72,13 @@ def status_of(findings: Iterable[Finding]) -> Status:
     return Status.DIFFERS if Level.DIFFERS in levels else Status.EXACT
 
 
+def strictly(finding: Finding) -> Finding:
+    """The finding as --strict takes it: what differs is refused."""
+    if finding.level is not Level.DIFFERS:
+        return finding
+    return replace(finding, level=Level.REFUSED)
+
+
 def listed(names: Iterable[str], limit: int = 5) -> str:
     """Names as a readable list, the tail counted instead of shown."""
     quoted = [f'"{name}"' for name in names]
@@ -85,7 +92,7 @@ DIFFERS, REFUSED = Level.DIFFERS, Level.REFUSED
 UNRESOLVED = _rule(
     "GLU101",
     DIFFERS,
-    "A name that only another stack knows",
+    "A value that the source does not tell",
     '{member} is not known from this source and stands as "{name}"; {way_out}',
 )
 MALFORMED = _rule("GLU102", REFUSED, "A definition that Glue would not take", "{reason}")
@@ -93,7 +100,7 @@ UNREAD_MEMBER = _rule(
     "GLU103",
     DIFFERS,
     "Read from the source, used nowhere",
-    "{member} is not known to this converter, so nothing was made of it",
+    "{member} is not known to this converter or could not be read, so nothing was made of it",
 )
 UNREAD_DEFINITION = _rule(
     "GLU104",
@@ -113,7 +120,7 @@ NO_WORKFLOW = _rule(
     DIFFERS,
     "Workflow missing from the source",
     "the source holds triggers of this workflow but not the workflow: its run properties and its "
-    "MaxConcurrentRuns are unknown, and triggers defined elsewhere would be missed",
+    "MaxConcurrentRuns are unknown, and triggers defined elsewhere are missing",
 )
 NO_STATE = _rule(
     "GLU107",
@@ -141,7 +148,7 @@ DUPLICATE = _rule(
 )
 MISSING = _rule(
     "GLU111",
-    NOTE,
+    DIFFERS,
     "Asked for, not found",
     "the account did not know it when the source was saved",
 )
@@ -149,8 +156,8 @@ RENAMED = _rule(
     "GLU112",
     NOTE,
     "A name that Airflow cannot carry",
-    'its id in Airflow is "{airflow_id}": ids there hold letters, digits and underscores (those of '
-    "DAGs also dots and dashes), and are shorter",
+    'its id in Airflow is "{airflow_id}": a task id here is a Python variable too, of letters, '
+    "digits and underscores (a DAG id also takes dots and dashes)",
 )
 TAG_DROPPED = _rule(
     "GLU113",
@@ -163,6 +170,12 @@ SECRET = _rule(
     DIFFERS,
     "A value that looks like a credential",
     "{member} looks like a credential and was not written out; {instead}",
+)
+UNKNOWN_SETTING = _rule(
+    "GLU115",
+    DIFFERS,
+    "A setting of a job that the source does not tell",
+    "{member} is not known from this source, so Glue's default is assumed; {way_out}",
 )
 
 NO_START = _rule(
@@ -180,7 +193,7 @@ SEVERAL_STARTS = _rule(
 )
 JOINED_STARTS = _rule(
     "GLU203",
-    NOTE,
+    ASSUMED,
     "Several start triggers, one DAG",
     "triggers {names} start the same actions, so one DAG stands for all of them",
 )
@@ -219,8 +232,8 @@ SELF_WATCH = _rule(
     "GLU209",
     REFUSED,
     "A trigger that starts what it watches",
-    "it watches {node} and starts it too, which Glue refuses to create; start another job, or "
-    "watch another one",
+    "it watches {node} and starts it too, which Glue refuses to create; take it out of the "
+    "actions or of the conditions (to try again, use MaxRetries)",
 )
 UNWATCHABLE = _rule(
     "GLU210",
@@ -231,13 +244,13 @@ UNWATCHABLE = _rule(
 NO_LOGICAL = _rule(
     "GLU211",
     REFUSED,
-    "Several conditions without AND or ANY",
+    "Logical is neither AND nor ANY",
     "its Logical is {logical}; where there are several conditions, Glue asks for AND or ANY",
 )
 STARTED_TWICE = _rule(
     "GLU212",
     ASSUMED,
-    "A job started by several triggers",
+    "Started more than once in a run",
     "{starts}: there is a task for each start, as Glue is taken to start it each time ({merge})",
 )
 MERGED = _rule(
@@ -326,7 +339,7 @@ SEVERAL_ROOTS = _rule(
     REFUSED,
     "A trigger that needs two chains at once",
     "it waits for {names} together, which {starts} start separately; such a trigger follows one "
-    "start trigger only: put all of it into one workflow",
+    "start trigger only: start all of it by one trigger",
 )
 EMPTY_TRIGGER = _rule(
     "GLU227", NOTE, "A trigger that starts nothing", "it has no actions, so it starts nothing"
@@ -355,8 +368,8 @@ FAILED_LAST = _rule(
     "GLU230",
     ASSUMED,
     "FAILED of a job that Glue retries",
-    "it waits for {node} to be FAILED, and Glue retries that {count} times; it is taken to fire "
-    "after the last attempt (AWS does not say)",
+    "it waits for {node} to be FAILED, whose MaxRetries is {count}; it is taken to fire after the "
+    "last attempt (AWS does not say)",
 )
 SCHEDULE_ASSUMED = _rule(
     "GLU231",
@@ -375,6 +388,18 @@ RULES_DISABLED = _rule(
     NOTE,
     "Every rule that starts it is disabled",
     "every EventBridge rule that starts it is DISABLED, so the DAG is created paused",
+)
+NOTHING_TO_RUN = _rule(
+    "GLU235",
+    REFUSED,
+    "Nothing to run",
+    "its start trigger has no actions, so a DAG would do nothing and be green",
+)
+UNUSED_MEMBER = _rule(
+    "GLU236",
+    NOTE,
+    "A member that its type does not use",
+    "{member} means nothing on a trigger of type {type} and was left out",
 )
 
 RETRIED_TWICE = _rule(
@@ -396,7 +421,7 @@ SCRIPTS_UNREAD = _rule(
     "GLU303",
     NOTE,
     "Job scripts were not read",
-    "a script that asks for WORKFLOW_NAME or WORKFLOW_RUN_ID stops outside a Glue workflow; look "
+    "a script that requires WORKFLOW_NAME or WORKFLOW_RUN_ID stops outside a Glue workflow; look "
     "through the scripts of {names}",
 )
 CRAWLER_SCHEDULE = _rule(

@@ -242,7 +242,7 @@ def test_a_setting_of_a_job_that_depends_on_the_stack(member):
     }
     definition = only(template)
     assert list(definition.workflow.jobs) == ["load"]
-    assert codes(definition) == ["GLU101"] * told
+    assert codes(definition) == ["GLU115"] * told
     assert only(template, {"AWS::Region": "x"}).findings == ()
 
 

@@ -77,7 +77,7 @@ def _portable(data: dict[str, Any]) -> str:
 
 
 def _exit_code(files: dict[str, str]) -> int:
-    bad = "error.txt" in files or '"status": "refused"' in files["report.json"]
+    bad = "error.txt" in files or '"level": "refused"' in files["report.json"]
     return 2 if bad else 0
 
 

@@ -9,8 +9,7 @@ TEXTS: Texts = {
         means="A name, an argument or another text depends on something that the template does not "
         "hold: a parameter without a value, a value that another stack exports, an attribute, a "
         "`{{resolve:...}}` reference. It stands in the DAG with `${Key}` in place of the missing "
-        "part. A number in the definition of a job (Timeout, MaxRetries and the like) counts as "
-        "absent instead, so that Glue's default is assumed.",
+        "part.",
         matters="A job called `${Key}` does not exist, so its task fails; an argument `${Key}` "
         "reaches the script as that very text.",
         mend="Give the value for each key that the message names, one by one or in the parameters "
@@ -179,5 +178,15 @@ TEXTS: Texts = {
         glue='{"Actions": [{"JobName": "load", "Arguments": {"--db_password": "hunter2"}}]}',
         airflow='script_args={"--db_password": "{{ var.value.nightly__load__db_password }}"},',
         sources=(guide("aws-glue-api-jobs-trigger"), f"{AIRFLOW_DOCS}/howto/variable.html"),
+    ),
+    "GLU115": Text(
+        means="A number in the definition of a job or crawler (Timeout, MaxRetries and the like) "
+        "depends on something that the template does not hold. It counts as absent.",
+        matters="The task then waits as long as Glue's default timeout, and is not retried; the "
+        "job itself runs in Glue with whatever the stack was deployed with.",
+        mend="Give the value for each key that the message names, or convert the deployed workflow "
+        "with its job definitions (a snapshot).",
+        commands=("glue2airflow convert template.yaml -o dags --parameter JobTimeout=120",),
+        sources=(guide("add-job"),),
     ),
 }

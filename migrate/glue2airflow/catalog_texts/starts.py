@@ -83,7 +83,7 @@ TEXTS: Texts = {
     "GLU219": Text(
         means="The schedule is well formed but names no date that exists, such as the 30th of "
         "February. (One whose years are over is another matter, GLU233.)",
-        matters="The DAG starts only by hand, as the workflow does today. Often a month or a day "
+        matters="The DAG has no schedule and starts only by hand, as the workflow does today. Often a month or a day "
         "was mistyped.",
         mend="If it is meant to fire, correct the Schedule in Glue (console: Triggers, the "
         "trigger, Edit) or in the template, and convert again. If it is not, an ON_DEMAND trigger "
@@ -186,5 +186,25 @@ TEXTS: Texts = {
         "template, and convert again. If the time is over and nobody missed it, leave the workflow "
         "behind.",
         sources=(_CRON,),
+    ),
+    "GLU235": Text(
+        means="The trigger that starts the workflow has no actions. A run in Glue is over as soon "
+        "as it begins.",
+        matters="A DAG for it would have no task and be green every time, which says that "
+        "something was done.",
+        mend="Add the actions that were meant, save the workflow again, and convert. If there is "
+        "nothing to run, leave the workflow out: `--workflow` names the ones to convert.",
+        commands=("glue2airflow convert workflows.json -o dags --workflow NAME",),
+        sources=(guide("about-triggers"),),
+    ),
+    "GLU236": Text(
+        means="The trigger has a Schedule and is not SCHEDULED, or an EventBatchingCondition and "
+        "is not of type EVENT. Glue uses these on triggers of that type only.",
+        matters="Nothing, unless the trigger was meant to be of the other type: then neither Glue "
+        "nor the DAG starts when somebody expects it.",
+        mend="Take the member out. The type of a trigger cannot be changed; to get the other one, "
+        "delete the trigger and create it anew.",
+        commands=("aws glue delete-trigger --name TRIGGER",),
+        sources=(guide("aws-glue-api-jobs-trigger"),),
     ),
 }

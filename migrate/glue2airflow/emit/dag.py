@@ -65,7 +65,7 @@ def module(plan: AirflowPlan) -> cst.Module:
     used |= {"chain"} if any(_is_chain(line) for line in body) else set()
     block = cst.With(
         items=[cst.WithItem(expression(head, INDENT, 0))],
-        body=cst.IndentedBlock(body or [cst.SimpleStatementLine([cst.Pass()])]),
+        body=cst.IndentedBlock(body),
         leading_lines=[cst.EmptyLine(indent=False)],
     )
     return cst.Module(body=[*_imports(used), block], header=_header(plan))

@@ -19,6 +19,7 @@ from glue2airflow.plan.remarks import (
     LONGEST_TAG,
     flow_remarks,
     native_remarks,
+    tag_text,
     trigger_remarks,
     workflow_remarks,
 )
@@ -42,10 +43,11 @@ def plan_all(definitions: Iterable[Definition], options: PlanOptions) -> list[Ai
 
 def _titled(definitions: list[Definition]) -> Iterator[tuple[Definition, AirflowPlan]]:
     """Each definition with an empty plan that bears its names."""
-    named_twice = _repeated(d.workflow.name for d in definitions)
+    named_twice = _repeated(str(d.workflow) for d in definitions)
     keys = [f"{d.workflow} in {d.source}" for d in definitions]
     wanted = [
-        Wanted(key, d.workflow.name, "workflow") for key, d in zip(keys, definitions, strict=True)
+        Wanted(key, d.workflow.name, "chain" if d.workflow.standalone else "workflow")
+        for key, d in zip(keys, definitions, strict=True)
     ]
     ids = names.assign(wanted, {w.key: names.dag_id(w.glue_name) for w in wanted})
     by_id = [Wanted(w.key, ids[w.key], w.kind) for w in wanted]
@@ -70,7 +72,7 @@ def _repeated(names: Iterable[str]) -> set[str]:
 
 
 def _about_names(workflow: Workflow, dag_id: str, named_twice: set[str]) -> Iterator[Finding]:
-    if workflow.name in named_twice:
+    if str(workflow) in named_twice:
         yield f.DUPLICATE.at(workflow, where="the sources given")
     if names.is_lossy(workflow.name):
         yield f.RENAMED.at(workflow, airflow_id=dag_id)
@@ -97,6 +99,8 @@ def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> A
     except Cycle as cycle:
         return plan.refused(f.CYCLE.at(workflow, path=cycle.path))
     plan, wiring = _wired(plan, flow, starts, workflow)
+    if not plan.tasks:
+        return plan.refused(f.NOTHING_TO_RUN.at(workflow))
     findings += [*trigger_remarks(workflow, starts, options), *workflow_remarks(workflow), *wiring]
     findings += [*flow_remarks(flow, workflow), *native_remarks(plan, flow)]
     findings += [*job_findings(plan, workflow), *crawler_findings(workflow)]
@@ -107,7 +111,7 @@ def _headed(plan: AirflowPlan, workflow: Workflow) -> AirflowPlan:
     """The plan with what the DAG itself carries."""
     properties = workflow.default_run_properties
     open_tags = ((k, v) for k, v in workflow.tags.items() if not looks_secret(k, v))
-    tags = (f"{key}:{value}" if value else key for key, value in open_tags)
+    tags = (tag_text(key, value) for key, value in open_tags)
     return replace(
         plan,
         description=masked(workflow.description),

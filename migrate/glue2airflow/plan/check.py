@@ -48,6 +48,12 @@ def _predicate(trigger: Trigger) -> Iterator[Finding]:
         yield _malformed(trigger, "it is CONDITIONAL and has no conditions in its Predicate")
 
 
+def _stray_predicate(trigger: Trigger) -> Iterator[Finding]:
+    if trigger.starts_runs and trigger.conditions:
+        reason = f"it is {trigger.type} and has a Predicate, which only CONDITIONAL triggers have"
+        yield _malformed(trigger, reason)
+
+
 def _event(trigger: Trigger) -> Iterator[Finding]:
     if trigger.type == TriggerType.EVENT and not trigger.workflow_name:
         yield _malformed(trigger, "EVENT triggers exist only inside workflows; name its workflow")
@@ -105,6 +111,7 @@ CHECKS: tuple[Check, ...] = (
     _type,
     _schedule,
     _predicate,
+    _stray_predicate,
     _event,
     _logical,
     _conditions,

@@ -58,7 +58,8 @@ class Flow:
 
     def exclusive_conditions(self, trigger: Trigger) -> bool:
         """Whether at most one of the trigger's conditions can come true in a run."""
-        facts = [self._condition_facts(c) for c in self.conditions[trigger.name]]
+        different = dict.fromkeys(self.conditions[trigger.name])
+        facts = [self._condition_facts(condition) for condition in different]
         return all(_contradict(a, b) for a, b in combinations(facts, 2))
 
     def _condition_facts(self, condition: Condition) -> Facts:
@@ -167,7 +168,7 @@ def _why_unreachable(trigger: Trigger, flow: Flow) -> str:
     missing = [
         condition.node for condition in trigger.conditions if condition.node not in flow.starts
     ]
-    return f"nothing active starts {missing[0]}" if missing else "what it watches never ends so"
+    return f"nothing that can fire here starts {missing[0]}"
 
 
 def _all_of(parts: Iterable[Facts]) -> Facts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from glue2airflow.findings import Finding, Level, Status, status_of
+from glue2airflow.findings import Finding, Status, status_of, strictly
 
 Runtime = Literal["bridge", "native"]
 
@@ -151,11 +151,7 @@ class AirflowPlan:
         """The same plan, refused if anything differs."""
         if self.status is not Status.DIFFERS:
             return self
-        raised = (
-            replace(f, level=Level.REFUSED) if f.level is Level.DIFFERS else f
-            for f in self.findings
-        )
-        return replace(self, groups=(), findings=tuple(raised))
+        return replace(self, groups=(), findings=tuple(map(strictly, self.findings)))
 
     def as_json(self) -> dict[str, Any]:
         """The plan as plain data."""

@@ -92,9 +92,14 @@ def assign(
     result = dict(alone)
     for group in groups.values():
         if len(group) > 1:
-            for want in sorted(group, key=lambda w: (w.glue_name != names[w.key], w.kind != "job")):
+            for want in sorted(group, key=lambda w: _precedence(w, names[w.key])):
                 result[want.key] = _free(want, names[want.key], taken, fold)
     return {want: result[want] for want in names if want in result}
+
+
+def _precedence(want: Wanted[Key], name: str) -> tuple[bool, bool, str]:
+    """Who may keep a name: what needs no change, then a job or a workflow, then by the name."""
+    return (want.glue_name != name, want.kind not in ("job", "workflow"), str(want.key))
 
 
 def _free(want: Wanted[Key], name: str, taken: set[str], fold: bool) -> str:

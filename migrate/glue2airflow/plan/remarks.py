@@ -10,6 +10,7 @@ from airflow_glue_bridge.glue.model import (
     SUCCEEDED,
     Condition,
     Trigger,
+    TriggerType,
     Workflow,
 )
 from glue2airflow import findings as f
@@ -52,6 +53,11 @@ def trigger_remarks(
             yield inactive.at(subject, state=trigger.state)
         if not trigger.actions:
             yield f.EMPTY_TRIGGER.at(subject)
+        if trigger.schedule and trigger.type != TriggerType.SCHEDULED:
+            yield f.UNUSED_MEMBER.at(subject, member="Schedule", type=trigger.type)
+        if trigger.event_batching_condition and trigger.type != TriggerType.EVENT:
+            member = "EventBatchingCondition"
+            yield f.UNUSED_MEMBER.at(subject, member=member, type=trigger.type)
 
 
 def workflow_remarks(workflow: Workflow) -> Iterator[Finding]:
@@ -68,11 +74,16 @@ def workflow_remarks(workflow: Workflow) -> Iterator[Finding]:
     for key, value in workflow.tags.items():
         if looks_secret(key, value):
             yield f.SECRET.at(subject, member=f"tag {key}", instead="the DAG does not have the tag")
-        elif len(key) + len(value) + 1 > LONGEST_TAG:
+        elif len(tag_text(key, value)) > LONGEST_TAG:
             yield f.TAG_DROPPED.at(f"tag {key} of {subject}")
     count = len(workflow.triggers) + sum(1 for _ in workflow.nodes())
     if count > LARGEST:
         yield f.LARGE.at(subject, count=count)
+
+
+def tag_text(key: str, value: str) -> str:
+    """A Glue tag as a tag of a DAG."""
+    return f"{key}:{value}" if value else key
 
 
 def flow_remarks(flow: Flow, workflow: Workflow) -> Iterator[Finding]:
@@ -80,6 +91,8 @@ def flow_remarks(flow: Flow, workflow: Workflow) -> Iterator[Finding]:
     for name, reason in flow.dead.items():
         yield f.DEAD_TRIGGER.at(f"trigger {name}", reason=reason)
     for trigger in flow.triggers:
+        if not trigger.actions:
+            continue
         subject, kept = trigger, flow.conditions[trigger.name]
         for condition in trigger.conditions:
             if condition not in kept:
@@ -98,7 +111,7 @@ def native_remarks(plan: AirflowPlan, flow: Flow) -> Iterator[Finding]:
         return
     for trigger in flow.triggers:
         failures = [c for c in flow.conditions[trigger.name] if c.watched_state != SUCCEEDED]
-        if failures:
+        if failures and trigger.actions:
             watched = ", ".join(map(_watched, failures))
             yield f.NATIVE_STATES.at(trigger, watched=watched)
     tasks = {task.task_id: task for task in plan.tasks}

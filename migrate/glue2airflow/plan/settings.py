@@ -48,7 +48,7 @@ def bare_task(unit: Unit, workflow: Workflow, runs: int) -> Task:
         run_kwargs=_run_kwargs(action),
         retries=(job.max_retries or 0) if job else 0,
         waiter_max_attempts=waiting_minutes(action, job),
-        max_active_tis=limit if job and limit < runs else None,
+        max_active_tis=limit if job and limit < runs and not job.job_run_queuing_enabled else None,
     )
 
 

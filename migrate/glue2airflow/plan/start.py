@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -30,7 +29,7 @@ def chosen_starts(workflow: Workflow) -> tuple[tuple[Trigger, ...], list[Finding
         if trigger not in starts
     ]
     if len(starts) > 1:
-        alike = len({frozenset(_actions(trigger).items()) for trigger in starts}) == 1
+        alike = all(_same_actions(starts[0], other) for other in starts[1:])
         rule = f.JOINED_STARTS if alike else f.SEVERAL_STARTS
         names = f.listed(trigger.name for trigger in starts)
         findings.append(rule.at(workflow, names=names))
@@ -39,8 +38,14 @@ def chosen_starts(workflow: Workflow) -> tuple[tuple[Trigger, ...], list[Finding
     return starts, findings
 
 
-def _actions(trigger: Trigger) -> Counter[str]:
-    return Counter(repr(action) for action in trigger.actions)
+def _same_actions(one: Trigger, other: Trigger) -> bool:
+    """Whether both start the same, in whatever order."""
+    left = list(other.actions)
+    for action in one.actions:
+        if action not in left:
+            return False
+        left.remove(action)
+    return not left
 
 
 def schedule_of(
@@ -55,11 +60,15 @@ def schedule_of(
     for trigger in starts:
         if trigger.type == TriggerType.SCHEDULED:
             try:
-                crons.append(AwsCron.parse(trigger.schedule))
+                cron = AwsCron.parse(trigger.schedule)
             except CronError as error:
                 findings.append(f.BAD_SCHEDULE.at(trigger, reason=error))
+                continue
+            if cron.minimum_gap_minutes is None:
+                findings.append(f.NEVER_FIRES.at(trigger, schedule=cron))
             else:
-                findings += _about(trigger, crons[-1], native=native)
+                findings += _about(trigger, cron, native=native)
+                crons.append(cron)
     by_event = any(trigger.type == TriggerType.EVENT for trigger in starts)
     plain = [cron.plain for cron in crons if cron.plain is not None]
     exact = len(plain) == len(crons)
@@ -75,28 +84,27 @@ def _about(trigger: Trigger, cron: AwsCron, *, native: bool) -> Iterator[Finding
     for assumption in cron.assumptions:
         yield f.SCHEDULE_ASSUMED.at(trigger, schedule=cron, assumption=assumption)
     gap = cron.minimum_gap_minutes
-    if gap is None:
-        yield f.NEVER_FIRES.at(trigger, schedule=cron)
-    elif gap < SHORTEST_GAP:
+    if gap is not None and gap < SHORTEST_GAP:
         yield f.TOO_OFTEN.at(trigger, schedule=cron, minutes=gap)
     if native and cron.plain is None:
         yield f.NATIVE_SCHEDULE.at(trigger, schedule=cron)
     last = cron.previous_or_equal(END_OF_TIME)
     if last and last.year < END_OF_TIME.year:
         yield f.LAST_FIRE.at(trigger, schedule=cron, last=f"{last:%Y-%m-%d %H:%M} UTC")
-    if trigger.alive and last:
+    if trigger.alive:
         yield f.STOP_SCHEDULE.at(trigger, schedule=cron)
 
 
 def starts_paused(starts: tuple[Trigger, ...], workflow: Workflow) -> bool:
     """Whether nothing starts the workflow as it stands."""
-    by_event = [t for t in starts if t.type == TriggerType.EVENT]
-    silent = by_event == list(starts) and _all_disabled(workflow)
-    return silent or not any(trigger.alive for trigger in starts)
+    return _silent(starts, workflow) or not any(trigger.alive for trigger in starts)
 
 
-def _all_disabled(workflow: Workflow) -> bool:
-    return bool(workflow.rules) and all(rule.state == DISABLED for rule in workflow.rules)
+def _silent(starts: tuple[Trigger, ...], workflow: Workflow) -> bool:
+    """Whether only events start it, and every rule that sends them is disabled."""
+    disabled = all(rule.state == DISABLED for rule in workflow.rules)
+    by_events = all(trigger.type == TriggerType.EVENT for trigger in starts)
+    return by_events and disabled and bool(workflow.rules)
 
 
 def event_findings(
@@ -107,7 +115,7 @@ def event_findings(
         if trigger.type != TriggerType.EVENT:
             continue
         yield f.EVENT_START.at(trigger, rules=_told(workflow.rules), asset=asset)
-        if _all_disabled(workflow):
+        if _silent(starts, workflow):
             yield f.RULES_DISABLED.at(trigger)
         batching = trigger.event_batching_condition
         if batching and (batching.batch_size or 1) > 1:

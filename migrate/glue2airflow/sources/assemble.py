@@ -11,6 +11,9 @@ from glue2airflow.findings import Finding, Status, status_of
 from glue2airflow.sources.inventory import Inventory, Owner
 from glue2airflow.sources.unresolved import Unresolved, how_to_give
 
+# A start trigger outside workflows, and what can run after it fired.
+Reach = tuple[Trigger, set[Node]]
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -109,7 +112,7 @@ def _chains(inventory: Inventory) -> list[Definition]:
     outside = inventory.triggers_of.get("", [])
     starts = [t for t in outside if t.starts_runs]
     conditionals = [t for t in outside if not t.starts_runs]
-    reach = {start.name: _reach(start, conditionals) for start in starts}
+    reach = [(start, _reach(start, conditionals)) for start in starts]
     chains = [_chain(inventory, start, reach, conditionals) for start in starts]
     followed = {t.name for chain in chains for t in chain.workflow.triggers}
     for trigger in conditionals:
@@ -131,23 +134,26 @@ def _reach(start: Trigger, conditionals: list[Trigger]) -> set[Node]:
 
 
 def _chain(
-    inventory: Inventory, start: Trigger, reach: dict[str, set[Node]], conditionals: list[Trigger]
+    inventory: Inventory, start: Trigger, reach: list[Reach], conditionals: list[Trigger]
 ) -> Definition:
-    reached = reach[start.name]
+    reached = next(nodes for other, nodes in reach if other is start)
     following = [t for t in conditionals if any(c.node in reached for c in t.conditions)]
     bare = Workflow(start.name, description=start.description, tags=start.tags, standalone=True)
     workflow = _with_definitions(inventory, bare, [start, *following])
-    crossing = [found for t in following for found in _crossing(t, start, reach)]
+    elsewhere = [(other, nodes) for other, nodes in reach if other is not start and other.alive]
+    crossing = [found for t in following for found in _crossing(t, start, reached, elsewhere)]
     found = (*_findings(inventory, workflow), *_about_name(workflow), *crossing)
     return Definition(workflow, inventory.source, found)
 
 
-def _crossing(trigger: Trigger, start: Trigger, reach: dict[str, set[Node]]) -> Iterator[Finding]:
+def _crossing(
+    trigger: Trigger, start: Trigger, reached: set[Node], reach: list[Reach]
+) -> Iterator[Finding]:
     """A trigger that waits for nodes of this chain and of another one at once."""
-    if trigger.logical == Logical.ANY or len(trigger.conditions) < 2:
+    if trigger.logical == Logical.ANY or not trigger.alive:
         return
-    elsewhere = [c.node for c in trigger.conditions if c.node not in reach[start.name]]
-    others = [name for name, nodes in reach.items() if nodes.intersection(elsewhere)]
+    elsewhere = [c.node for c in trigger.conditions if c.node not in reached]
+    others = [other.name for other, nodes in reach if nodes.intersection(elsewhere)]
     if others:
         names = f.listed(str(c.node) for c in trigger.conditions)
         starts = f.listed([start.name, *others])

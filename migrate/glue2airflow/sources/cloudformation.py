@@ -306,8 +306,8 @@ class _Reader:
     def _settled_definition(self, item: _Item, data: Data) -> Data:
         limit = data.get("ExecutionProperty")
         if isinstance(limit, Unresolved):
-            blanks = {"name": limit, "way_out": how_to_give(limit.keys)}
-            finding = f.UNRESOLVED.at(item.where, member="ExecutionProperty", **blanks)
+            way_out = how_to_give(limit.keys)
+            finding = f.UNKNOWN_SETTING.at(item.where, member="ExecutionProperty", way_out=way_out)
             self._note(item.owner, finding)
         return {
             member: without_unresolved(value, _NO_TEXTS)

@@ -145,6 +145,8 @@ def _open(cls: type, data: object, where: str) -> list[Finding]:
         if cls not in DEFINITIONS and member in DECIDES:
             shown = _AS_WRITTEN.get(path, path)
             found.append(f.UNDECIDED.at(where, member=shown, way_out=way_out))
-        elif path not in TITLES and (cls not in DEFINITIONS or member in TAKEN_UP):
+        elif cls in DEFINITIONS and member in TAKEN_UP and path not in TITLES:
+            found.append(f.UNKNOWN_SETTING.at(where, member=path, way_out=way_out))
+        elif cls not in DEFINITIONS and path not in TITLES:
             found.append(f.UNRESOLVED.at(where, member=path, name=text, way_out=way_out))
     return found

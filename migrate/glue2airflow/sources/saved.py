@@ -176,8 +176,11 @@ def workflow_of(arn: str) -> str:
 
 def _missing(kind: str) -> Section:
     def note(inventory: Inventory, data: object, where: str) -> None:
-        for i, name in enumerate(sequence(data, where)):
-            inventory.note("", f.MISSING.at(f"{kind} {text(name, f'{where}[{i}]')}"))
+        for i, part in enumerate(sequence(data, where)):
+            name = text(part, f"{where}[{i}]")
+            known = kind.upper() in tuple(NodeType)
+            owner = Node(NodeType(kind.upper()), name) if known else ""
+            inventory.note(owner, f.MISSING.at(f"{kind} {name}"))
 
     return note
 

@@ -1,8 +1,8 @@
-# Made by glue2airflow, content b52c1c0db7d30489. Once edited, it is not overwritten.
+# Made by glue2airflow, content 4c96c0bb4b022a1d. Once edited, it is not overwritten.
 # Source: workflow "bee-flights" in "bees.yaml".
 # GLU106 workflow bee-flights: the source holds triggers of this workflow but not the
 #   workflow: its run properties and its MaxConcurrentRuns are unknown, and triggers
-#   defined elsewhere would be missed.
+#   defined elsewhere are missing.
 # GLU105 workflow bee-flights: the source does not define "bees-import", "bees-clean",
 #   "bees-publish", "archive-eu-west-1", so retries, timeout and concurrency are
 #   unknown: no retries, and Glue's longest default timeout, are assumed.

@@ -1,11 +1,11 @@
-# Made by glue2airflow, content e2022cc7299b7cd2. Once edited, it is not overwritten.
+# Made by glue2airflow, content 68d0e40cf207fd62. Once edited, it is not overwritten.
 # Source: workflow "kelp-forest" in "kelp.yaml".
-# GLU103 workflow kelp-forest: Priority is not known to this converter, so nothing was
-#   made of it.
-# GLU103 trigger kelp-start: Enabled is not known to this converter, so nothing was made
-#   of it.
-# GLU103 trigger kelp-start: Actions[0].WorkerType is not known to this converter, so
-#   nothing was made of it.
+# GLU103 workflow kelp-forest: Priority is not known to this converter or could not be
+#   read, so nothing was made of it.
+# GLU103 trigger kelp-start: Enabled is not known to this converter or could not be
+#   read, so nothing was made of it.
+# GLU103 trigger kelp-start: Actions[0].WorkerType is not known to this converter or
+#   could not be read, so nothing was made of it.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG

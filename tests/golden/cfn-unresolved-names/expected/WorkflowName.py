@@ -1,4 +1,4 @@
-# Made by glue2airflow, content f3783a4f0b72373e. Once edited, it is not overwritten.
+# Made by glue2airflow, content d8e39c2b2ffc55e5. Once edited, it is not overwritten.
 # Source: workflow "${WorkflowName}" in "bees.yaml".
 # GLU101 trigger bees-start: Actions[0].CrawlerName is not known from this source and
 #   stands as "${SharedCrawler}"; give it with --parameter SharedCrawler=VALUE.
@@ -19,7 +19,7 @@
 #   "${WorkflowName}"; give it with --parameter WorkflowName=VALUE.
 # GLU106 workflow ${WorkflowName}: the source holds triggers of this workflow but not
 #   the workflow: its run properties and its MaxConcurrentRuns are unknown, and triggers
-#   defined elsewhere would be missed.
+#   defined elsewhere are missing.
 # GLU105 workflow ${WorkflowName}: the source does not define
 #   "{{resolve:ssm:/shared/job}}", "${CleanJobName}", "${shared-publish-job}",
 #   "archive-${AWS::Region}", so retries, timeout and concurrency are unknown: no

@@ -1,5 +1,7 @@
-# Made by glue2airflow, content 96a5386c19f14c3e. Once edited, it is not overwritten.
+# Made by glue2airflow, content b7ea6f5d6af58d91. Once edited, it is not overwritten.
 # Source: workflow "bond-feed" in "feed.snapshot.json".
+# GLU203 workflow bond-feed: triggers "bond-event", "bond-month-end" start the same
+#   actions, so one DAG stands for all of them.
 # GLU231 trigger bond-month-end: cron(0 18 LW * ? *): LW is read as the last
 #   Monday-to-Friday of the month, as Quartz does.
 # GLU224 trigger bond-event: in Glue it is started by EventBridge rules that the source

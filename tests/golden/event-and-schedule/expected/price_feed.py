@@ -1,5 +1,7 @@
-# Made by glue2airflow, content 5a8d5dae0559f314. Once edited, it is not overwritten.
+# Made by glue2airflow, content 0739f513ad23c749. Once edited, it is not overwritten.
 # Source: workflow "price-feed" in "feed.snapshot.json".
+# GLU203 workflow price-feed: triggers "price-event", "price-daily" start the same
+#   actions, so one DAG stands for all of them.
 # GLU224 trigger price-event: in Glue it is started by EventBridge rules that the source
 #   does not hold; in Airflow each update of the asset glue_event_price_feed starts a
 #   run: re-point what sends the events (those that come together may share a run).

@@ -1,8 +1,8 @@
-# Made by glue2airflow, content d583a615b98f19ac. Once edited, it is not overwritten.
+# Made by glue2airflow, content e66caeffe5cc6982. Once edited, it is not overwritten.
 # Source: workflow "tickets" in "triggers.json".
 # GLU106 workflow tickets: the source holds triggers of this workflow but not the
 #   workflow: its run properties and its MaxConcurrentRuns are unknown, and triggers
-#   defined elsewhere would be missed.
+#   defined elsewhere are missing.
 # GLU105 workflow tickets: the source does not define "tickets-pull", "tickets-score",
 #   so retries, timeout and concurrency are unknown: no retries, and Glue's longest
 #   default timeout, are assumed.

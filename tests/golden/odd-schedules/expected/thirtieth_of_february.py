@@ -1,13 +1,12 @@
-# Made by glue2airflow, content b3e46c397dcbf611. Once edited, it is not overwritten.
+# Made by glue2airflow, content 16f04b3e7c826efc. Once edited, it is not overwritten.
 # Source: workflow "thirtieth-of-february" in "odd.snapshot.json".
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG
-from airflow_glue_bridge.timetables.aws_cron import AwsCronTimetable
 
 with DAG(
     dag_id="thirtieth-of-february",
-    schedule=AwsCronTimetable("cron(0 0 30 2 ? *)"),
+    schedule=None,
     catchup=False,
     max_active_runs=1000,
     max_active_tasks=1,

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content adeb3885f945805c. Once edited, it is not overwritten.
+# Made by glue2airflow, content 46d438ccf829baa6. Once edited, it is not overwritten.
 # Source: workflow "mint-ledger" in "mint.snapshot.json".
 # GLU222 workflow mint-ledger: with 3 running, Glue drops a further run; Airflow
 #   (max_active_runs=3) makes it wait.
-# GLU230 trigger mint-load-failed: it waits for job mint-load to be FAILED, and Glue
-#   retries that 2 times; it is taken to fire after the last attempt (AWS does not say).
+# GLU230 trigger mint-load-failed: it waits for job mint-load to be FAILED, whose
+#   MaxRetries is 2; it is taken to fire after the last attempt (AWS does not say).
 # GLU301 job mint-load: its MaxRetries is 2: the task retries as often, and Glue does
 #   too until MaxRetries is set to 0 at the cut-over (and Airflow retries a run that
 #   timed out or was stopped, Glue does not).

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content a058b605074b7be9. Once edited, it is not overwritten.
+# Made by glue2airflow, content 45f3b4d13ab3d645. Once edited, it is not overwritten.
 # Source: workflow "film-archive" in "film.snapshot.json".
 # GLU105 workflow film-archive: the source does not define "not-defined", so retries,
 #   timeout and concurrency are unknown: no retries, and Glue's longest default timeout,
@@ -63,7 +63,6 @@ with DAG(
     may_queue = GlueJobOperator(
         task_id="may_queue",
         job_name="may-queue",
-        max_active_tis_per_dag=1,
         waiter_max_attempts=1590,
     )
     not_defined = GlueJobOperator(

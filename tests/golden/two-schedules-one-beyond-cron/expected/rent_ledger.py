@@ -1,5 +1,7 @@
-# Made by glue2airflow, content 0979f35a137d4306. Once edited, it is not overwritten.
+# Made by glue2airflow, content eeaf7726dec56f23. Once edited, it is not overwritten.
 # Source: workflow "rent-ledger" in "rent.snapshot.json".
+# GLU203 workflow rent-ledger: triggers "rent-mid-month", "rent-month-end" start the
+#   same actions, so one DAG stands for all of them.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG

@@ -1,5 +1,7 @@
-# Made by glue2airflow, content b4dc798cf83e4bd7. Once edited, it is not overwritten.
+# Made by glue2airflow, content 675f9dff5038c5f5. Once edited, it is not overwritten.
 # Source: workflow "news-digest" in "news.snapshot.json".
+# GLU203 workflow news-digest: triggers "digest-weekdays", "digest-weekend" start the
+#   same actions, so one DAG stands for all of them.
 
 from datetime import timedelta
 

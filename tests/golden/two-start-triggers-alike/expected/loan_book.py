@@ -1,5 +1,7 @@
-# Made by glue2airflow, content 550cef18e5e4d34b. Once edited, it is not overwritten.
+# Made by glue2airflow, content 64f48fabaebf7302. Once edited, it is not overwritten.
 # Source: workflow "loan-book" in "loans.snapshot.json".
+# GLU203 workflow loan-book: triggers "loans-by-hand", "loans-monthly" start the same
+#   actions, so one DAG stands for all of them.
 
 from datetime import timedelta
 

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content e37acb3778c799f7. Once edited, it is not overwritten.
+# Made by glue2airflow, content 3cf6964f24b12a71. Once edited, it is not overwritten.
 # Source: workflow "returns" in "returns.snapshot.json".
-# GLU103 workflow returns: Priority is not known to this converter, so nothing was made
-#   of it.
-# GLU103 trigger returns-daily: RetryPolicy is not known to this converter, so nothing
-#   was made of it.
+# GLU103 workflow returns: Priority is not known to this converter or could not be read,
+#   so nothing was made of it.
+# GLU103 trigger returns-daily: RetryPolicy is not known to this converter or could not
+#   be read, so nothing was made of it.
 
 from datetime import timedelta
 
