@@ -83,8 +83,8 @@ TEXTS: Texts = {
     "GLU219": Text(
         means="The schedule is well formed but names no date that exists, such as the 30th of "
         "February. (One whose years are over is another matter, GLU233.)",
-        matters="The DAG has no schedule and starts only by hand, as the workflow does today. Often a month or a day "
-        "was mistyped.",
+        matters="The DAG has no schedule and starts only by hand, as the workflow does today. "
+        "Often a month or a day was mistyped.",
         mend="If it is meant to fire, correct the Schedule in Glue (console: Triggers, the "
         "trigger, Edit) or in the template, and convert again. If it is not, an ON_DEMAND trigger "
         "says so plainly.",
