@@ -64,19 +64,21 @@ def test_sections_are_those_of_the_reader(schema: dict) -> None:
     )
 
 
+def _malformed(path: Path) -> bool:
+    """Whether the conversion finds a fault in its shape, so that it breaks the schema too."""
+    report = path.parent / "expected" / "report.json"
+    return report.exists() and '"code": "GLU102"' in report.read_text()
+
+
 SNAPSHOTS = [
     path
     for path in [ROOT / "demo/nightly.snapshot.json", *ROOT.glob("tests/golden/*/*.json")]
-    if b'"SnapshotVersion": 1,' in path.read_bytes()
+    if b'"SnapshotVersion": 1,' in path.read_bytes() and not _malformed(path)
 ]
 
 
 @pytest.mark.parametrize("path", SNAPSHOTS, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_snapshots_here_follow_it(path: Path, schema: dict) -> None:
-    """Those that a conversion takes whole; refused ones may break the schema on purpose."""
-    report = path.parent / "expected" / "report.json"
-    if report.exists() and '"code": "GLU102"' in report.read_text():
-        pytest.skip("malformed on purpose")
     jsonschema.validate(_without_blanks(json.loads(path.read_text())), schema)
 
 
