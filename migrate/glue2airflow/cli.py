@@ -42,8 +42,9 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="Saved workflows (aws glue get-workflow --include-graph), snapshots, or "
-        "CloudFormation templates (YAML or JSON; SAM and synthesised CDK too). "
+        help="Saved workflows (aws glue get-workflow --include-graph; the replies of get-jobs and "
+        "get-crawlers beside them tell more), snapshots, or CloudFormation templates (YAML or "
+        "JSON; SAM and synthesised CDK too). "
         "- reads standard input.",
         show_default=False,
     ),
@@ -117,7 +118,7 @@ def convert(
         bool, typer.Option("--force", help="Overwrite files that are not ours or were edited.")
     ] = False,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the findings there, as JSON.")
+        Path | None, typer.Option(metavar="FILE", help="Write the findings to it, as JSON.")
     ] = None,
     notes: Annotated[
         bool, typer.Option("--notes", help="Print the notes too, not only what differs.")
@@ -140,11 +141,12 @@ def convert(
         strict=strict,
     )
     files = list(work.dag_files(conversion.plans, output))
-    written = [] if check or diff else work.write(files, output, force=force)
     data = work.report(conversion, output)
     if report:
-        _write_report(report, data)
+        _write_report(report, data, sources)
+    written = [] if check or diff else work.write(files, output, force=force)
     terminal.tell(conversion, notes=notes)
+    terminal.tell_files(files, written, work.left_over(conversion.plans, output))
     if format is Format.JSON:
         _print_json(data)
     else:
@@ -269,11 +271,13 @@ def _parameters(given: list[str] | None, file: Path | None) -> dict[str, str]:
     return parameters
 
 
-def _write_report(path: Path, data: dict[str, Any]) -> None:
+def _write_report(path: Path, data: dict[str, Any], sources: list[str]) -> None:
     import json
 
     from glue2airflow.errors import OutputError
 
+    if path.exists() and any(path.samefile(s) for s in sources if Path(s).exists()):
+        raise OutputError(f"--report would overwrite the source {path}; name another file")
     try:
         path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
     except OSError as error:

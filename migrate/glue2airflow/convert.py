@@ -115,7 +115,11 @@ class DagFile:
 
 
 def dag_files(plans: Iterable[AirflowPlan], folder: Path) -> Iterator[DagFile]:
-    """The file of each plan that was not refused."""
+    """The file of each plan that was not refused.
+
+    :raises OutputError: if ``folder`` is none, or a file in it cannot be read.
+    """
+    _check_folder(folder)
     for plan in plans:
         if plan.status is not Status.REFUSED:
             path = folder / f"{plan.module}.py"
@@ -136,12 +140,12 @@ def write(files: Sequence[DagFile], folder: Path, *, force: bool) -> list[Path]:
 
     :raises OutputError: before anything is written, if a file is not ours and ``force`` is not set.
     """
-    for file in files:
-        if file.foreign and not force:
-            raise OutputError(
-                f"{file.path} was not made by glue2airflow, or was edited since, and stays as it "
-                "is; --force overwrites it, --diff shows what would change"
-            )
+    foreign = [str(file.path) for file in files if file.foreign]
+    if foreign and not force:
+        raise OutputError(
+            f"edited since, or not made by glue2airflow: {', '.join(foreign)}; nothing was written "
+            "(--diff shows what would change, --force overwrites, --workflow names the others)"
+        )
     changed = [file for file in files if file.changed]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,6 +154,17 @@ def write(files: Sequence[DagFile], folder: Path, *, force: bool) -> list[Path]:
     except OSError as error:
         raise OutputError(f"{folder} cannot be written to: {error.strerror}") from None
     return [file.path for file in changed]
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"--output takes a folder, and {folder} is a file")
+
+
+def left_over(plans: Iterable[AirflowPlan], folder: Path) -> list[Path]:
+    """Files of earlier conversions of workflows that are refused now; Airflow still loads them."""
+    paths = (folder / f"{p.module}.py" for p in plans if p.status is Status.REFUSED)
+    return [path for path in paths if path.exists()]
 
 
 def _replace(path: Path, text: str) -> None:

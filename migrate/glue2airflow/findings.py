@@ -76,7 +76,8 @@ def strictly(finding: Finding) -> Finding:
     """The finding as --strict takes it: what differs is refused."""
     if finding.level is not Level.DIFFERS:
         return finding
-    return replace(finding, level=Level.REFUSED)
+    said = f"{finding.message} (refused because of --strict)"
+    return replace(finding, level=Level.REFUSED, message=said)
 
 
 def listed(names: Iterable[str], limit: int = 5) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from airflow_glue_bridge.glue.model import SUCCEEDED, Node, NodeType, Trigger, Workflow
+from glue2airflow.emit.literals import comment
+from glue2airflow.findings import Level
 from glue2airflow.plan.model import ALL_SUCCESS, AirflowPlan, Task
 
 _SHAPES = {
@@ -20,7 +22,13 @@ _SHAPES = {
 def mermaid(workflow: Workflow, plan: AirflowPlan) -> str:
     """Two flowcharts: what Glue has, and what Airflow will have."""
     lines = [f"%% {_text(workflow.name)} in Glue", "flowchart LR", *_glue_lines(workflow)]
-    lines += ["", f"%% {_text(plan.dag_id)} in Airflow: {plan.status.value}", "flowchart LR"]
+    lines += ["", f"%% {_text(plan.dag_id)} in Airflow: {plan.status.value}"]
+    lines += [
+        comment(f"%% {finding.code} {finding.subject}: {finding.message}")
+        for finding in plan.findings
+        if finding.level is Level.REFUSED
+    ]
+    lines.append("flowchart LR")
     return "\n".join([*lines, *_plan_lines(plan)]) + "\n"
 
 

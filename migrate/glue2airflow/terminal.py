@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from glue2airflow.convert import Conversion
+from glue2airflow.convert import Conversion, DagFile
 from glue2airflow.emit.literals import comment
 from glue2airflow.findings import Finding, Level, Status
-from glue2airflow.plan import AirflowPlan
 
 _STYLES = {
     Status.EXACT: "green",
@@ -22,6 +22,7 @@ _STYLES = {
     Level.DIFFERS: "yellow",
     Level.REFUSED: "red",
 }
+_GRAVITY = (Level.REFUSED, Level.DIFFERS, Level.ASSUMED, Level.NOTE)
 
 
 def _console() -> Console:
@@ -41,33 +42,49 @@ def tell(conversion: Conversion, *, notes: bool) -> None:
     """Print the status of each workflow, and its findings."""
     console = _console()
     for plan in conversion.plans:
-        _tell_plan(console, plan, notes=notes)
-    _tell_findings(console, conversion.findings, notes=notes)
+        line = Text.assemble(
+            (f"{plan.status.value:8}", _STYLES[plan.status]),
+            (comment(plan.workflow), "bold"),
+            f"  {len(plan.tasks)} tasks",
+        )
+        console.print(line)
+        _tell_findings(console, plan.findings, notes=notes)
+    if any(_shown(finding, notes=notes) for finding in conversion.findings):
+        console.print(Text("in no workflow", "bold"))
+        _tell_findings(console, conversion.findings, notes=notes)
     _tell_total(console, conversion, notes=notes)
 
 
-def _tell_plan(console: Console, plan: AirflowPlan, *, notes: bool) -> None:
-    line = Text.assemble(
-        (f"{plan.status.value:8}", _STYLES[plan.status]),
-        (comment(plan.workflow), "bold"),
-        f"  {len(plan.tasks)} tasks",
-    )
-    console.print(line)
-    _tell_findings(console, plan.findings, notes=notes)
+def tell_files(files: Sequence[DagFile], written: Sequence[Path], left: Sequence[Path]) -> None:
+    """Say what became of the files that are not printed as written."""
+    console = _console()
+    same = sum(not file.changed for file in files)
+    if same and not written:
+        console.print(Text(f"{same} unchanged."))
+    for path in left:
+        said = f"{path} of an earlier conversion is still there, though its workflow is refused."
+        console.print(Text(comment(said), "yellow"))
+
+
+def _shown(finding: Finding, *, notes: bool) -> bool:
+    """Whether to print it: notes on running the result (GLU3xx) are always worth it."""
+    return notes or finding.level is not Level.NOTE or finding.code.startswith("GLU3")
 
 
 def _tell_findings(console: Console, findings: Iterable[Finding], *, notes: bool) -> None:
-    for finding in findings:
-        if notes or finding.level is not Level.NOTE:
-            said = comment(f"{finding.subject}: {finding.message}")
-            code = (f"  {finding.code} ", _STYLES[finding.level])
-            console.print(Text.assemble(code, said))
+    """The gravest first."""
+    shown = [finding for finding in findings if _shown(finding, notes=notes)]
+    for finding in sorted(shown, key=lambda f: _GRAVITY.index(f.level)):
+        label = (f"  {finding.code} {finding.level.value:8}", _STYLES[finding.level])
+        said = comment(f" {finding.subject}: {finding.message}")
+        console.print(Text.assemble(label, said))
 
 
 def _tell_total(console: Console, conversion: Conversion, *, notes: bool) -> None:
     counts = [sum(plan.status is status for plan in conversion.plans) for status in Status]
     shown = ", ".join(f"{n} {s.value}" for n, s in zip(counts, Status, strict=True) if n)
     findings = [f for plan in conversion.plans for f in plan.findings] + [*conversion.findings]
-    hidden = 0 if notes else sum(finding.level is Level.NOTE for finding in findings)
-    more = f"; {hidden} notes (--notes shows them)" if hidden else ""
+    hidden = sum(not _shown(finding, notes=notes) for finding in findings)
+    noun = "note" if hidden == 1 else "notes"
+    more = f"; {hidden} more {noun} (--notes shows them)" if hidden else ""
     console.print(Text(f"{shown}{more}. glue2airflow explain CODE says more."))

@@ -42,12 +42,14 @@ def test_paths_on_stdout_and_findings_on_stderr(
     said = capsys.readouterr()
     assert said.out == f"{out / 'nightly_pipeline.py'}\n"
     assert "exact" in said.err
-    assert "GLU305" not in said.err
-    assert "3 notes" in said.err
+    assert "GLU305 note     trigger nightly-start" in said.err  # something to do in AWS
+    assert "GLU223" not in said.err
+    assert "1 more note (" in said.err
     _convert(out, "--notes")
     said = capsys.readouterr()
-    assert said.out == ""  # nothing changed, so nothing was written
-    assert "GLU305 trigger nightly-start" in said.err
+    assert said.out == ""
+    assert "1 unchanged." in said.err
+    assert "GLU223 note" in said.err
 
 
 def test_json_is_the_report(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,9 +139,12 @@ def test_the_rest_is_converted_beside_a_refused_one(
     assert [path.name for path in out.iterdir()] == ["nightly_pipeline.py"]
 
 
-def test_strict_refuses_what_differs(out: Path, tmp_path: Path) -> None:
+def test_strict_refuses_what_differs(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source = _saved(tmp_path / "etl.json")
     assert _convert(out, "--strict", source=source) == 2
+    assert "(refused because of --strict)" in capsys.readouterr().err
     assert not list(out.glob("*"))
     assert _convert(out, "--strict") == 0
 
@@ -147,6 +152,11 @@ def test_strict_refuses_what_differs(out: Path, tmp_path: Path) -> None:
 MISTAKES = {
     "no such file": (["{tmp}/none.json"], "none.json cannot be read: No such file"),
     "a folder": (["{tmp}"], "is a folder"),
+    "a parameter in vain": (
+        ["{tmp}/template.yaml", "-p", "Envv=prod"],
+        "no source asks for the parameter Envv; there is Env",
+    ),
+    "a parameter without a template": ([str(NIGHTLY), "-p", "Env=prod"], "no source asks"),
     "no such workflow": ([str(NIGHTLY), "-w", "nightly-pipelin"], "there is nightly-pipeline"),
     "parameter without =": ([str(NIGHTLY), "-p", "Env"], "--parameter takes KEY=VALUE"),
     "empty file": (["{tmp}/empty.json"], "empty.json is empty"),
@@ -161,6 +171,7 @@ MISTAKES = {
     "endless": (["{tmp}/endless.yaml"], "nested more than 100 levels deep"),
 }
 FILES = {
+    "template.yaml": b"Parameters: {Env: {Type: String}}\nResources: {}\n",
     "empty.json": b" ",
     "broken.json": b'{"Workflow": ',
     "other.json": b'{"a": 1}',
@@ -198,6 +209,55 @@ def test_an_output_that_cannot_be_written(
     (tmp_path / "file").write_text("")
     assert _convert(tmp_path / "file" / "dags") == 2
     assert "cannot be" in capsys.readouterr().err
+
+
+def test_an_output_that_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "dags.py"
+    file.write_text("mine")
+    assert _convert(file) == 2
+    assert "--output takes a folder" in capsys.readouterr().err
+    assert file.read_text() == "mine"
+
+
+def test_a_report_never_overwrites_its_source(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = _saved(tmp_path / "etl.json")
+    before = source.read_text()
+    assert _convert(out, "--report", source, source=source) == 2
+    assert "would overwrite the source" in capsys.readouterr().err
+    assert source.read_text() == before
+    assert not out.exists()
+
+
+def test_a_report_that_cannot_be_written_stops_all(out: Path, tmp_path: Path) -> None:
+    assert _convert(out, "--report", tmp_path / "none" / "report.json") == 2
+    assert not out.exists()
+
+
+def test_every_edited_file_is_named(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources = [str(NIGHTLY), str(_saved(tmp_path / "etl.json"))]
+    main(["convert", *sources, "-o", str(out)])
+    for file in out.iterdir():
+        file.write_text("mine")
+    capsys.readouterr()
+    assert main(["convert", *sources, "-o", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert "etl.py" in said
+    assert "nightly_pipeline.py" in said
+
+
+def test_a_file_of_a_workflow_that_is_refused_now_is_told(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = _saved(tmp_path / "etl.json")
+    _convert(out, source=source)
+    _saved(source, Type="SCHEDULED", Schedule="rate(1 day)")
+    capsys.readouterr()
+    assert _convert(out, source=source) == 2
+    assert "etl.py of an earlier conversion is still there" in capsys.readouterr().err
 
 
 def test_a_failed_write_leaves_nothing_behind(
@@ -244,6 +304,14 @@ def test_connection_and_region(out: Path) -> None:
     text = (out / "nightly_pipeline.py").read_text()
     assert '"aws_conn_id": "lake"' in text
     assert '"region_name": "eu-west-1"' in text
+
+
+def test_graph_of_a_refused_workflow_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = _saved(tmp_path / "etl.json", Type="SCHEDULED", Schedule="rate(1 day)")
+    assert main(["graph", str(source)]) == 0
+    assert "%% GLU218 trigger go:" in capsys.readouterr().out
 
 
 def test_graph(capsys: pytest.CaptureFixture[str]) -> None:

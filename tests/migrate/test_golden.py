@@ -64,7 +64,7 @@ def _convert(case: Case, folder: Path) -> int:
         (folder / report.name).write_text(_portable(json.loads(report.read_text())))
         report.unlink()
     else:
-        (folder / "error.txt").write_text(told.getvalue())
+        (folder / "error.txt").write_text(told.getvalue().replace(f"{case.folder}/", ""))
     return code
 
 

@@ -180,7 +180,8 @@ TEXTS: Texts = {
         "run is over.",
         matters="In Glue a job run over the limit fails, unless the job has queueing switched on. "
         "So Airflow is the milder of the two. It counts each task of this DAG by itself: a job "
-        "that something else starts too can still go over its limit, and the task fails.",
+        "that something else starts too can still go over its limit, and the task fails. Airflow "
+        "before 3.2.2 does not count deferred tasks, so that there the job fails as in Glue.",
         mend="Nothing is to be done, unless runs ought to overlap: then raise MaxConcurrentRuns of "
         "the job (console: Job details, Maximum concurrency) and convert again.",
         glue='{"Name": "load", "ExecutionProperty": {"MaxConcurrentRuns": 3}}',

@@ -73,7 +73,8 @@ def module(plan: AirflowPlan) -> cst.Module:
 
 def _header(plan: AirflowPlan) -> list[cst.EmptyLine]:
     what = "what follows from trigger" if plan.standalone else "workflow"
-    said = [f"Source: {what} {quoted(plan.workflow)} in {quoted(plan.source)}."]
+    chosen = f" ({plan.options.flags})" if plan.options.flags else ""
+    said = [f"Source: {what} {quoted(plan.workflow)} in {quoted(plan.source)}{chosen}."]
     said += [
         comment(f"{finding.code} {finding.subject}: {finding.message}.")
         for finding in plan.findings

@@ -37,6 +37,16 @@ class PlanOptions:
     aws_conn_id: str = ""
     region_name: str = ""
 
+    @property
+    def flags(self) -> str:
+        """What to type for the choices that decide which tasks there are."""
+        chosen = {
+            "--runtime native": self.runtime == "native",
+            "--merge": self.merge,
+            "--include-inactive": self.include_inactive,
+        }
+        return " ".join(flag for flag, given in chosen.items() if given)
+
 
 @dataclass(frozen=True)
 class Task:

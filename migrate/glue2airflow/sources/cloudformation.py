@@ -72,7 +72,7 @@ def read(document: Document, parameters: Mapping[str, str]) -> Inventory:
         parameters, exports, logical ids of resources without a name, attributes, references.
     :raises SourceError: if the template as a whole is not one that CloudFormation would take.
     """
-    inventory = Inventory(document.name)
+    inventory = Inventory(document.title)
     try:
         template = _template(document)
         scope = Scope(template, parameters)

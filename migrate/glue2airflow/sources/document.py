@@ -29,10 +29,15 @@ _TEMPLATING = re.compile(r"\{%.*?%\}|\{\{(?!resolve:).*?\}\}")
 
 @dataclass(frozen=True)
 class Document:
-    """One source: the name to call it by, and its data."""
+    """One source: the name to call it by in messages, and its data."""
 
     name: str
     data: Any
+
+    @property
+    def title(self) -> str:
+        """The name of the file alone, which is the same wherever it lies."""
+        return Path(self.name).name
 
 
 def load(path: str) -> Document:
@@ -40,7 +45,7 @@ def load(path: str) -> Document:
 
     :raises SourceError: if it cannot be read, or holds neither JSON nor YAML.
     """
-    name = "standard input" if path == "-" else Path(path).name
+    name = "standard input" if path == "-" else path
     return parse(name, _decode(name, _bytes(path, name)))
 
 
@@ -58,7 +63,9 @@ def _bytes(path: str, name: str) -> bytes:
     try:
         raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except IsADirectoryError:
-        raise SourceError(f"{path} is a folder; name the files in it that are to be read") from None
+        raise SourceError(
+            f"{path} is a folder; name files in it, for example {path}/*.json"
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise SourceError(f"{path} cannot be read: {reason}") from None

@@ -9,7 +9,6 @@ from glue2airflow.errors import SourceError
 from glue2airflow.sources.document import load
 from glue2airflow.sources.unresolved import Secret, unknown
 
-Given = Mapping[str, str]
 Pair = tuple[str, str]
 
 _LISTS = ("CommaDelimitedList", "List<")
@@ -17,7 +16,31 @@ _LISTS = ("CommaDelimitedList", "List<")
 _STORED = "AWS::SSM::Parameter::Value<"
 
 
-def value_of(name: str, declared: Mapping[str, object], given: Given) -> str | list[str]:
+class Given(Mapping[str, str]):
+    """Values by key, and which keys a source ever asked for, so that none is given in vain."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> str:
+        self.asked.add(key)
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def in_vain(self) -> list[str]:
+        """The keys that nothing asked for; those of pseudo parameters may be given always."""
+        return [key for key in self if key not in self.asked and not key.startswith("AWS::")]
+
+
+def value_of(
+    name: str, declared: Mapping[str, object], given: Mapping[str, str]
+) -> str | list[str]:
     """What a reference to the parameter ``name`` yields: a text, or a list for a list type.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
@@ -62,12 +85,14 @@ def _stored(given: str | None, default: str | None) -> str | None:
     return f"{{{{resolve:ssm:{given}}}}}"
 
 
-def check_allowed(parameters: Mapping[str, object], given: Given) -> None:
+def check_allowed(parameters: Mapping[str, object], given: Mapping[str, str]) -> None:
     """Refuse a given value that the template does not allow, as CloudFormation would.
 
     :raises DecodeError: naming the parameter and what it allows, never the value.
     """
-    for name in sorted(given.keys() & parameters.keys()):
+    for name in sorted(parameters):
+        if name not in given:
+            continue
         declared = mapping(parameters[name], f'parameter "{name}"')
         where = f'parameter "{name}": AllowedValues'
         allowed = [text(v, where) for v in sequence(declared.get("AllowedValues") or [], where)]

@@ -34,7 +34,7 @@ def read(document: Document) -> Inventory:
 
     :raises SourceError: if the file as a whole is of a kind that cannot be converted.
     """
-    inventory = Inventory(document.name)
+    inventory = Inventory(document.title)
     try:
         _read(inventory, document.data)
     except DecodeError as error:

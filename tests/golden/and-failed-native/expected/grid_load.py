@@ -1,5 +1,5 @@
-# Made by glue2airflow, content af8e0ee64c579535. Once edited, it is not overwritten.
-# Source: workflow "grid-load" in "grid.snapshot.json".
+# Made by glue2airflow, content 6a7a593db64e118f. Once edited, it is not overwritten.
+# Source: workflow "grid-load" in "grid.snapshot.json" (--runtime native).
 # GLU215 trigger both-meters-failed: it watches job load-primary-meter FAILED, job
 #   load-backup-meter FAILED; without a gate, any end of the task other than success
 #   fires it.

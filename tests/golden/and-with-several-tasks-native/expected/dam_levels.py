@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 0ce5bd0af76225c1. Once edited, it is not overwritten.
-# Source: workflow "dam-levels" in "dams.snapshot.json".
+# Made by glue2airflow, content 5434455c72b1be4d. Once edited, it is not overwritten.
+# Source: workflow "dam-levels" in "dams.snapshot.json" (--runtime native).
 # GLU212 job model-flow: triggers "gauges-read", "satellite-read" can fire in the same
 #   run, and each starts it: there is a task for each start, as Glue is taken to start
 #   it each time (--merge leaves them apart, as their arguments differ).

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content cd53fd19c9b89f23. Once edited, it is not overwritten.
-# Source: workflow "freight-quotes" in "freight.snapshot.json".
+# Made by glue2airflow, content 267de3d42f2cfb51. Once edited, it is not overwritten.
+# Source: workflow "freight-quotes" in "freight.snapshot.json" (--runtime native).
 # GLU214 trigger quotes-broken: more than one of its 3 conditions can come true in a
 #   run; it is taken to fire once, at the first (AWS does not say).
 # GLU215 trigger quotes-broken: it watches crawler quotes-inbox FAILED, job quotes-road

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 06a64bf400125586. Once edited, it is not overwritten.
-# Source: workflow "book-index" in "books.snapshot.json".
+# Made by glue2airflow, content 93041d2364b56e9b. Once edited, it is not overwritten.
+# Source: workflow "book-index" in "books.snapshot.json" (--runtime native).
 # GLU214 trigger first-shelf: more than one of its 2 conditions can come true in a run;
 #   it is taken to fire once, at the first (AWS does not say).
 

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content ff8e87ac2c294443. Once edited, it is not overwritten.
-# Source: workflow "exam-marks" in "exams.snapshot.json".
+# Made by glue2airflow, content a53efab240ff0f0b. Once edited, it is not overwritten.
+# Source: workflow "exam-marks" in "exams.snapshot.json" (--runtime native).
 # GLU215 trigger marks-over: it watches job compute-marks FAILED; without a gate, any
 #   end of the task other than success fires it.
 

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content c693d3cb35781fed. Once edited, it is not overwritten.
-# Source: workflow "vault-backup" in "backup.snapshot.json".
+# Made by glue2airflow, content eaffd0928ffe2def. Once edited, it is not overwritten.
+# Source: workflow "vault-backup" in "backup.snapshot.json" (--runtime native).
 # GLU215 trigger vault-copied: it watches job copy-vault FAILED, job copy-vault TIMEOUT,
 #   job copy-vault STOPPED; without a gate, any end of the task other than success fires
 #   it.

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 571ac8f62862e741. Once edited, it is not overwritten.
-# Source: workflow "wage-run" in "wages.snapshot.json".
+# Made by glue2airflow, content d386263544eed277. Once edited, it is not overwritten.
+# Source: workflow "wage-run" in "wages.snapshot.json" (--runtime native).
 # GLU215 trigger wages-failed: it watches job compute-wages FAILED; without a gate, any
 #   end of the task other than success fires it.
 

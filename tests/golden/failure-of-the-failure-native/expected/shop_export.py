@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 5c9a6c98dfedebde. Once edited, it is not overwritten.
-# Source: workflow "shop-export" in "shop.snapshot.json".
+# Made by glue2airflow, content 2a4bd092c825662c. Once edited, it is not overwritten.
+# Source: workflow "shop-export" in "shop.snapshot.json" (--runtime native).
 # GLU215 trigger shop-failed: it watches job export-shop FAILED; without a gate, any end
 #   of the task other than success fires it.
 # GLU215 trigger mail-failed: it watches job mail-alert FAILED; without a gate, any end

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 469b7b2191d8e715. Once edited, it is not overwritten.
-# Source: workflow "gym-visits" in "gym.snapshot.json".
+# Made by glue2airflow, content 70f532f79261641f. Once edited, it is not overwritten.
+# Source: workflow "gym-visits" in "gym.snapshot.json" (--include-inactive).
 # GLU205 trigger members-rated: it is CREATED, so Glue never fires it, and was taken in
 #   because --include-inactive says so.
 # GLU205 trigger visits-failed: it is DEACTIVATED, so Glue never fires it, and was taken

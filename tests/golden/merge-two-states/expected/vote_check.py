@@ -1,5 +1,5 @@
-# Made by glue2airflow, content e850d60e84e61482. Once edited, it is not overwritten.
-# Source: workflow "vote-check" in "votes.snapshot.json".
+# Made by glue2airflow, content 6f22cedf6a993af6. Once edited, it is not overwritten.
+# Source: workflow "vote-check" in "votes.snapshot.json" (--merge).
 # GLU212 job verify-votes: triggers "north-loaded", "south-loaded" can fire in the same
 #   run, and each starts it: there is a task for each start, as Glue is taken to start
 #   it each time (--merge leaves them apart, as a trigger waits for two ends of it at

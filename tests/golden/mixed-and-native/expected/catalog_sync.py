@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 18899d626e0695f9. Once edited, it is not overwritten.
-# Source: workflow "catalog-sync" in "catalog.snapshot.json".
+# Made by glue2airflow, content 217e65ad22f44cd2. Once edited, it is not overwritten.
+# Source: workflow "catalog-sync" in "catalog.snapshot.json" (--runtime native).
 # GLU215 trigger catalog-without-images: it watches job sync-images FAILED; without a
 #   gate, any end of the task other than success fires it.
 

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 4b4fde723a4faf0c. Once edited, it is not overwritten.
-# Source: workflow "poll-results" in "polls.snapshot.json".
+# Made by glue2airflow, content c157f63e43a55d9d. Once edited, it is not overwritten.
+# Source: workflow "poll-results" in "polls.snapshot.json" (--runtime native).
 # GLU214 trigger polls-usable: more than one of its 2 conditions can come true in a run;
 #   it is taken to fire once, at the first (AWS does not say).
 # GLU215 trigger polls-usable: it watches job count-fast FAILED; without a gate, any end

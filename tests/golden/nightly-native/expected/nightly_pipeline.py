@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 80fdedb3b48dfec1. Once edited, it is not overwritten.
-# Source: workflow "nightly-pipeline" in "nightly.snapshot.json".
+# Made by glue2airflow, content bd37e1d4adccfc24. Once edited, it is not overwritten.
+# Source: workflow "nightly-pipeline" in "nightly.snapshot.json" (--runtime native).
 # GLU215 trigger nightly-scan-failed: it watches crawler nightly-scan-landing FAILED;
 #   without a gate, any end of the task other than success fires it.
 # GLU215 trigger nightly-normalise-failed: it watches job nightly-normalise-events

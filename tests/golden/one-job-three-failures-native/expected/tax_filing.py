@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 6aae596e82d4ac70. Once edited, it is not overwritten.
-# Source: workflow "tax-filing" in "tax.snapshot.json".
+# Made by glue2airflow, content 51b1834fceb487c0. Once edited, it is not overwritten.
+# Source: workflow "tax-filing" in "tax.snapshot.json" (--runtime native).
 # GLU215 trigger filing-failed: it watches job file-returns FAILED; without a gate, any
 #   end of the task other than success fires it.
 # GLU215 trigger filing-timeout: it watches job file-returns TIMEOUT; without a gate,

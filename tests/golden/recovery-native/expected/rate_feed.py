@@ -1,5 +1,5 @@
-# Made by glue2airflow, content c0fbc5b6379f90ae. Once edited, it is not overwritten.
-# Source: workflow "rate-feed" in "currency.snapshot.json".
+# Made by glue2airflow, content 332b40d4083ddae2. Once edited, it is not overwritten.
+# Source: workflow "rate-feed" in "currency.snapshot.json" (--runtime native).
 # GLU215 trigger vendor-down: it watches job rates-from-vendor FAILED; without a gate,
 #   any end of the task other than success fires it.
 

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content dbd99e8e1e9a8ec4. Once edited, it is not overwritten.
-# Source: workflow "audit-trail" in "audit.snapshot.json".
+# Made by glue2airflow, content 6dd3f72959d866fa. Once edited, it is not overwritten.
+# Source: workflow "audit-trail" in "audit.snapshot.json" (--merge).
 # GLU213 job sign-manifest: triggers "audit-start", "logs-collected" can fire in the
 #   same run, and each starts it; --merge made one task of them, which runs once where
 #   Glue starts it each time.

@@ -1,5 +1,6 @@
-# Made by glue2airflow, content 232b1957e45a081f. Once edited, it is not overwritten.
-# Source: workflow "weather-feeds" in "weather.snapshot.json".
+# Made by glue2airflow, content 684550a73b00359c. Once edited, it is not overwritten.
+# Source: workflow "weather-feeds" in "weather.snapshot.json" (--runtime native
+#   --merge).
 # GLU213 job refresh-forecast: triggers "radar-loaded", "stations-loaded" can fire in
 #   the same run, and each starts it; --merge made one task of them, which runs once
 #   where Glue starts it each time.

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 15276b607e5e7ea9. Once edited, it is not overwritten.
-# Source: workflow "weather-feeds" in "weather.snapshot.json".
+# Made by glue2airflow, content d40141962b791478. Once edited, it is not overwritten.
+# Source: workflow "weather-feeds" in "weather.snapshot.json" (--merge).
 # GLU213 job refresh-forecast: triggers "radar-loaded", "stations-loaded" can fire in
 #   the same run, and each starts it; --merge made one task of them, which runs once
 #   where Glue starts it each time.

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 72638c1eab8df281. Once edited, it is not overwritten.
-# Source: workflow "weather-feeds" in "weather.snapshot.json".
+# Made by glue2airflow, content d31f029c0a6de91c. Once edited, it is not overwritten.
+# Source: workflow "weather-feeds" in "weather.snapshot.json" (--runtime native).
 # GLU212 job refresh-forecast: triggers "radar-loaded", "stations-loaded" can fire in
 #   the same run, and each starts it: there is a task for each start, as Glue is taken
 #   to start it each time (--merge makes one task of them).

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content e8726c2d3fb53e18. Once edited, it is not overwritten.
-# Source: workflow "train-delays" in "trains.snapshot.json".
+# Made by glue2airflow, content cb195f328a2b4688. Once edited, it is not overwritten.
+# Source: workflow "train-delays" in "trains.snapshot.json" (--runtime native).
 # GLU215 trigger delays-missing: it watches job load-delays FAILED; without a gate, any
 #   end of the task other than success fires it.
 

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 4401121717d223ff. Once edited, it is not overwritten.
-# Source: workflow "genome-batch" in "genome.snapshot.json".
+# Made by glue2airflow, content 7ae81b346fd436f6. Once edited, it is not overwritten.
+# Source: workflow "genome-batch" in "genome.snapshot.json" (--runtime native).
 # GLU215 trigger reads-cancelled: it watches crawler genome-reads CANCELLED; without a
 #   gate, any end of the task other than success fires it.
 # GLU215 trigger align-timed-out: it watches job align-reads TIMEOUT; without a gate,

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content a7ee27f6e665d0d8. Once edited, it is not overwritten.
-# Source: workflow "map-tiles" in "maps.snapshot.json".
+# Made by glue2airflow, content 5245b05bc62ba761. Once edited, it is not overwritten.
+# Source: workflow "map-tiles" in "maps.snapshot.json" (--runtime native).
 # GLU215 trigger tiles-lost: it watches job render-tiles FAILED, job render-tiles
 #   TIMEOUT; without a gate, any end of the task other than success fires it.
 

@@ -1,5 +1,5 @@
-# Made by glue2airflow, content 7154746f7e445fb9. Once edited, it is not overwritten.
-# Source: workflow "bank-export" in "bank.snapshot.json".
+# Made by glue2airflow, content c2a069a559d736de. Once edited, it is not overwritten.
+# Source: workflow "bank-export" in "bank.snapshot.json" (--runtime native).
 # GLU215 trigger extract-failed: it watches job extract-ledger FAILED; without a gate,
 #   any end of the task other than success fires it.
 # GLU215 trigger transmit-failed: it watches job transmit-ledger FAILED; without a gate,
