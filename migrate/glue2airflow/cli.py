@@ -201,7 +201,9 @@ def explain(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    format: FormatOption = Format.JSON,  # noqa: ARG001  # a schema is JSON in either form
+) -> None:
     """Print the JSON schema of snapshots."""
     from importlib.resources import files
 

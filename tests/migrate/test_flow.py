@@ -1,7 +1,6 @@
 """What the analysis claims of a workflow, against every way its runs can end.
 
-The oracle is Glue's rule in its plainest form: a trigger fires once, when enough of the ends it
-waits for have been seen; each of its actions is a run of its own, which ends as chance has it.
+The engine plays each run; every start ends in every way it can.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from airflow_glue_bridge.glue.model import Action, Condition, Predicate, Trigger
+from airflow_glue_bridge.glue.engine import WorkflowRun
+from airflow_glue_bridge.glue.model import Action, Condition, Predicate, Trigger, Workflow
 from glue2airflow.plan.flow import Cycle, trace
 
 STATES = ("SUCCEEDED", "FAILED", "TIMEOUT")
@@ -42,31 +42,18 @@ def workflows(draw: st.DrawFn) -> list[Trigger]:
     return [_start(*starts), *(_after(f"t{i}", *part) for i, part in enumerate(parts))]
 
 
-def _run(triggers: list[Trigger], ends: dict[tuple[str, int], str]) -> tuple[set[str], list[str]]:
+def _run(triggers: list[Trigger], ends: dict[tuple[str, str], str]) -> tuple[set[str], list[str]]:
     """The triggers that fired, and the jobs that were started."""
-    fired, started, seen = {triggers[0].name}, [], set()
-
-    def start(trigger: Trigger) -> None:
-        for index, action in enumerate(trigger.actions):
-            started.append(action.job_name)
-            seen.add((action.job_name, ends[trigger.name, index]))
-
-    start(triggers[0])
-    while True:
-        ready = [t for t in triggers[1:] if t.name not in fired and _met(t, seen)]
-        if not ready:
-            return fired, started
-        fired.add(ready[0].name)
-        start(ready[0])
-
-
-def _met(trigger: Trigger, seen: set[tuple[str, str]]) -> bool:
-    true = [(c.job_name, c.state) in seen for c in trigger.conditions]
-    return any(true) if trigger.logical == "ANY" else all(true)
+    run = WorkflowRun(Workflow("w", triggers=tuple(triggers)))
+    todo = run.start()
+    while todo:
+        current = todo.pop()
+        todo += run.end(current, ends[current.trigger, current.node.name])
+    return {r.trigger for r in run.runs}, [r.node.name for r in run.runs]
 
 
 def _all_runs(triggers: list[Trigger]) -> list[tuple[set[str], list[str]]]:
-    keys = [(t.name, i) for t in triggers for i in range(len(t.actions))]
+    keys = [(t.name, a.job_name) for t in triggers for a in t.actions]
     return [
         _run(triggers, dict(zip(keys, ends, strict=True)))
         for ends in product(STATES, repeat=len(keys))

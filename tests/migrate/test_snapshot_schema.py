@@ -43,8 +43,9 @@ def schema() -> dict:
 
 
 def test_the_command_prints_it(schema: dict, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["schema"]) == 0
-    assert json.loads(capsys.readouterr().out) == schema
+    for command in (["schema"], ["schema", "--format", "json"]):
+        assert main(command) == 0
+        assert json.loads(capsys.readouterr().out) == schema
 
 
 def test_it_is_a_schema(schema: dict) -> None:

@@ -31,6 +31,8 @@ def comments(trigger: Trigger, flow: Flow) -> tuple[str, ...]:
 def _when(trigger: Trigger, flow: Flow) -> str:
     if trigger.type == TriggerType.SCHEDULED:
         return f"SCHEDULED {quoted(trigger.schedule)[1:-1]}"
+    if trigger.type == TriggerType.EVENT:
+        return "EVENT, here each update of the asset (GLU224)"
     if trigger.starts_runs:
         return trigger.type
     conditions = flow.conditions[trigger.name]

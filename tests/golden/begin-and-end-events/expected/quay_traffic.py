@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 897bb70ac1c5352a. Once edited, it is not overwritten.
+# Made by glue2airflow, content 63f6196a288d74dd. Once edited, it is not overwritten.
 # Source: workflow "quay-traffic" in "quay.snapshot.json".
 # GLU224 trigger quay-arrived: in Glue it is started by EventBridge rules that the
 #   source does not hold; in Airflow each update of the asset glue_event_quay_traffic
@@ -18,7 +18,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "quay-arrived": EVENT
+    # Trigger "quay-arrived": EVENT, here each update of the asset (GLU224)
     publish_event = GlueJobOperator(
         task_id="publish_event",
         job_name="publish-event",

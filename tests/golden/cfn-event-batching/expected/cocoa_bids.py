@@ -1,4 +1,4 @@
-# Made by glue2airflow, content bcadb8e3c69f3fa3. Once edited, it is not overwritten.
+# Made by glue2airflow, content d5e9020e5c8130ec. Once edited, it is not overwritten.
 # Source: workflow "cocoa-bids" in "cocoa.yaml".
 # GLU224 trigger cocoa-bids: in Glue it is started by EventBridge rules that the source
 #   does not hold; in Airflow each update of the asset glue_event_cocoa_bids starts a
@@ -16,7 +16,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "cocoa-bids": EVENT
+    # Trigger "cocoa-bids": EVENT, here each update of the asset (GLU224)
     cocoa_load = GlueJobOperator(
         task_id="cocoa_load",
         job_name="cocoa-load",

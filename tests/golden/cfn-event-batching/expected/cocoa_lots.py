@@ -1,4 +1,4 @@
-# Made by glue2airflow, content b364307fc76b0d0c. Once edited, it is not overwritten.
+# Made by glue2airflow, content e753935f61363039. Once edited, it is not overwritten.
 # Source: workflow "cocoa-lots" in "cocoa.yaml".
 # GLU224 trigger cocoa-lots: in Glue it is started by EventBridge rules that the source
 #   does not hold; in Airflow each update of the asset glue_event_cocoa_lots starts a
@@ -20,7 +20,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "cocoa-lots": EVENT
+    # Trigger "cocoa-lots": EVENT, here each update of the asset (GLU224)
     cocoa_load = GlueJobOperator(
         task_id="cocoa_load",
         job_name="cocoa-load",

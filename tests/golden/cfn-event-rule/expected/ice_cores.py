@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 597337db2fa65160. Once edited, it is not overwritten.
+# Made by glue2airflow, content 23c55502ed1b7b66. Once edited, it is not overwritten.
 # Source: workflow "ice-cores" in "ice.yaml".
 # GLU224 trigger ice-arrived: in Glue it is started by EventBridge rule
 #   "ice-core-created"; in Airflow each update of the asset glue_event_ice_cores starts
@@ -16,7 +16,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "ice-arrived": EVENT
+    # Trigger "ice-arrived": EVENT, here each update of the asset (GLU224)
     ice_load = GlueJobOperator(
         task_id="ice_load",
         job_name="ice-load",

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content b7ea6f5d6af58d91. Once edited, it is not overwritten.
+# Made by glue2airflow, content e5b4b93fc85498c4. Once edited, it is not overwritten.
 # Source: workflow "bond-feed" in "feed.snapshot.json".
 # GLU203 workflow bond-feed: triggers "bond-event", "bond-month-end" start the same
 #   actions, so one DAG stands for all of them.
@@ -25,7 +25,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "bond-event": EVENT
+    # Trigger "bond-event": EVENT, here each update of the asset (GLU224)
     # Trigger "bond-month-end": SCHEDULED cron(0 18 LW * ? *)
     load_bonds = GlueJobOperator(
         task_id="load_bonds",

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 0739f513ad23c749. Once edited, it is not overwritten.
+# Made by glue2airflow, content 1b4987bc595f07a1. Once edited, it is not overwritten.
 # Source: workflow "price-feed" in "feed.snapshot.json".
 # GLU203 workflow price-feed: triggers "price-event", "price-daily" start the same
 #   actions, so one DAG stands for all of them.
@@ -29,7 +29,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "price-event": EVENT
+    # Trigger "price-event": EVENT, here each update of the asset (GLU224)
     # Trigger "price-daily": SCHEDULED cron(0 6 * * ? *)
     load_prices = GlueJobOperator(
         task_id="load_prices",

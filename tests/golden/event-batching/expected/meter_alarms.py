@@ -1,4 +1,4 @@
-# Made by glue2airflow, content de46052a66ed7e83. Once edited, it is not overwritten.
+# Made by glue2airflow, content c303008dcd587b6e. Once edited, it is not overwritten.
 # Source: workflow "meter-alarms" in "meters.snapshot.json".
 # GLU224 trigger meter-alarm-raised: in Glue it is started by EventBridge rules that the
 #   source does not hold; in Airflow each update of the asset glue_event_meter_alarms
@@ -17,7 +17,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "meter-alarm-raised": EVENT
+    # Trigger "meter-alarm-raised": EVENT, here each update of the asset (GLU224)
     route_alarm = GlueJobOperator(
         task_id="route_alarm",
         job_name="route-alarm",

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content c7acf1b33e4d9388. Once edited, it is not overwritten.
+# Made by glue2airflow, content 5220f41a57cdffaf. Once edited, it is not overwritten.
 # Source: workflow "meter-files" in "meters.snapshot.json".
 # GLU224 trigger meter-files-arrived: in Glue it is started by EventBridge rules
 #   "meter-files", "meter-files-replayed"; in Airflow each update of the asset
@@ -19,7 +19,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "meter-files-arrived": EVENT
+    # Trigger "meter-files-arrived": EVENT, here each update of the asset (GLU224)
     merge_meter_files = GlueJobOperator(
         task_id="merge_meter_files",
         job_name="merge-meter-files",

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content f9e94ea97b4d6855. Once edited, it is not overwritten.
+# Made by glue2airflow, content 6c6bfd34f1f9dad2. Once edited, it is not overwritten.
 # Source: workflow "scan-inbox" in "scans.snapshot.json".
 # GLU224 trigger scan-arrived: in Glue it is started by EventBridge rule "scan-created"
 #   (DISABLED); in Airflow each update of the asset glue_event_scan_inbox starts a run:
@@ -17,7 +17,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "scan-arrived": EVENT
+    # Trigger "scan-arrived": EVENT, here each update of the asset (GLU224)
     read_scan = GlueJobOperator(
         task_id="read_scan",
         job_name="read-scan",

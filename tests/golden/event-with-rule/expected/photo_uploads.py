@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 82be9dd8cce1e361. Once edited, it is not overwritten.
+# Made by glue2airflow, content b0c90751314afc24. Once edited, it is not overwritten.
 # Source: workflow "photo-uploads" in "photos.snapshot.json".
 # GLU224 trigger photo-arrived: in Glue it is started by EventBridge rule
 #   "photo-object-created"; in Airflow each update of the asset glue_event_photo_uploads
@@ -17,7 +17,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "photo-arrived": EVENT
+    # Trigger "photo-arrived": EVENT, here each update of the asset (GLU224)
     resize_photos = GlueJobOperator(
         task_id="resize_photos",
         job_name="resize-photos",

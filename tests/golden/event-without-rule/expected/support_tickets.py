@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 2aef64cd852697f5. Once edited, it is not overwritten.
+# Made by glue2airflow, content 63db475890d602d2. Once edited, it is not overwritten.
 # Source: workflow "support-tickets" in "tickets.json".
 # GLU224 trigger ticket-event: in Glue it is started by EventBridge rules that the
 #   source does not hold; in Airflow each update of the asset glue_event_support_tickets
@@ -20,7 +20,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "ticket-event": EVENT
+    # Trigger "ticket-event": EVENT, here each update of the asset (GLU224)
     classify_ticket = GlueJobOperator(
         task_id="classify_ticket",
         job_name="classify-ticket",

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 8e3142bff1eccc99. Once edited, it is not overwritten.
+# Made by glue2airflow, content 84e1619fa60bd66e. Once edited, it is not overwritten.
 # Source: workflow "tide-tables" in "clock.snapshot.json".
 # GLU224 trigger tide-tick: in Glue it is started by EventBridge rule
 #   "tide-every-12-hours" (rate(12 hours)); in Airflow each update of the asset
@@ -17,7 +17,7 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "tide-tick": EVENT
+    # Trigger "tide-tick": EVENT, here each update of the asset (GLU224)
     compute_tides = GlueJobOperator(
         task_id="compute_tides",
         job_name="compute-tides",
