@@ -23,21 +23,26 @@ def heading(text: str) -> None:
 
 
 def run() -> int:
-    """Show the graph, convert, show the file, and load it in Airflow."""
+    """Convert, show the file and the graph, and load the DAG in Airflow."""
     os.chdir(ROOT)
     source = str(SNAPSHOT.relative_to(ROOT))
     dags = str(DAGS.relative_to(ROOT))
 
-    heading(f"glue2airflow graph {source}")
-    if code := glue2airflow(["graph", source]):
-        return code
     heading(f"glue2airflow convert {source} -o {dags} --notes")
     if code := glue2airflow(["convert", source, "-o", dags, "--notes", "--force"]):
         return code
     (path,) = DAGS.glob("*.py")
     heading(str(path.relative_to(ROOT)))
     print(path.read_text())
-    return load(path)
+    heading(f"glue2airflow graph {source}    (Mermaid: GitHub and most wikis draw it)")
+    if code := glue2airflow(["graph", source]):
+        return code
+    if code := load(path):
+        return code
+    heading("Next")
+    print("  .venv/bin/glue2airflow explain GLU303      what a finding means")
+    print("  .venv/bin/glue2airflow convert --help      convert your own\n")
+    return 0
 
 
 def load(path: Path) -> int:
@@ -59,7 +64,8 @@ def load(path: Path) -> int:
     served = DagSerialization.from_dict(DagSerialization.to_dict(dag))
     print(f'DAG "{dag.dag_id}" with {len(dag.tasks)} tasks, in the order they can run:\n')
     for task in dag.topological_sort():
-        after = ", ".join(sorted(task.upstream_task_ids)) or "the start"
+        first, *more = sorted(task.upstream_task_ids) or ["the start"]
+        after = f"{first} and {len(more)} more" if more else first
         print(f"  {task.task_id:26} {task.task_type:23} {task.trigger_rule.value:12} after {after}")
     print("\nIt next starts, once it is unpaused, at:\n")
     for moment in next_starts(served.timetable, 3):
