@@ -173,9 +173,13 @@ def _glue(workflow: Workflow, end: Any, split: set[str], dice: random.Random) ->
 def test_the_same_jobs_start_as_often(workflow: Workflow, seed: int) -> None:
     plan = _planned(workflow)
     assume(plan.status is not Status.REFUSED)
+    _agree(workflow, plan, random.Random(seed), 12)
+
+
+def _agree(workflow: Workflow, plan: AirflowPlan, dice: random.Random, times: int) -> None:
+    """Both start the same, and the DAG run is red exactly if something failed."""
     dag, operators = _loaded(plan)
-    dice = random.Random(seed)
-    for _ in range(12):
+    for _ in range(times):
         chosen: dict[str, str] = {}
 
         def end(task: str, _job: str, chosen: dict[str, str] = chosen) -> str:
@@ -189,6 +193,18 @@ def test_the_same_jobs_start_as_often(workflow: Workflow, seed: int) -> None:
         leaves = [task.task_id for task in dag.tasks if not task.downstream_task_ids]
         red = any(played.states[leaf] in ("failed", "upstream_failed") for leaf in leaves)
         assert red is failed, (chosen, played.states)
+
+
+def test_a_failure_hidden_behind_what_was_skipped_is_red() -> None:
+    """Where `d` waits for a failed branch and a skipped one, whichever comes first decides."""
+    first = Trigger("start", "ON_DEMAND", "w", "CREATED", actions=(Action("a"), Action("e")))
+    later = (
+        _trigger("t0", "AND", [("a", "SUCCEEDED")], ["b"]),
+        _trigger("t1", "AND", [("e", "FAILED")], ["c"]),
+        _trigger("t2", "AND", [("b", "SUCCEEDED"), ("c", "SUCCEEDED")], ["d"]),
+    )
+    workflow = Workflow("w", triggers=(first, *later), jobs={name: Job(name) for name in JOBS})
+    _agree(workflow, _planned(workflow), random.Random(0), 300)
 
 
 def test_the_player_can_tell_a_difference() -> None:
