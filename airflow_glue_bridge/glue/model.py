@@ -232,14 +232,6 @@ class EventRule:
 
 
 @dataclass(frozen=True, slots=True)
-class BlueprintDetails:
-    """The blueprint that made the workflow."""
-
-    blueprint_name: str = ""
-    run_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Workflow:
     """A workflow with its triggers and the definitions of what they start.
 
@@ -251,7 +243,6 @@ class Workflow:
     description: str = ""
     default_run_properties: Mapping[str, str] = field(default_factory=dict)
     max_concurrent_runs: int | None = None
-    blueprint_details: BlueprintDetails | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     triggers: tuple[Trigger, ...] = field(default=(), metadata=_PUT_TOGETHER)
     jobs: Mapping[str, Job] = field(default_factory=dict, metadata=_PUT_TOGETHER)
@@ -284,7 +275,9 @@ class Workflow:
 # Members that the API has and a DAG does not need: history, and what Glue itself applies whenever
 # the job or crawler runs. Everything else that the model has no attribute for is reported.
 LEFT_IN_GLUE: Mapping[type, frozenset[str]] = {
-    Workflow: frozenset({"CreatedOn", "LastModifiedOn", "LastRun", "Graph", "CreationStatus"}),
+    Workflow: frozenset(
+        {"BlueprintDetails", "CreatedOn", "LastModifiedOn", "LastRun", "Graph", "CreationStatus"}
+    ),
     Trigger: frozenset({"Id"}),
     Job: frozenset(
         {

@@ -15,7 +15,6 @@ GLUE = botocore.session.get_session().get_service_model("glue")
 EVENTS = botocore.session.get_session().get_service_model("events")
 SHAPES = {
     model.Action: GLUE.shape_for("Action"),
-    model.BlueprintDetails: GLUE.shape_for("BlueprintDetails"),
     model.Condition: GLUE.shape_for("Condition"),
     model.Crawler: GLUE.shape_for("Crawler"),
     model.EventBatchingCondition: GLUE.shape_for("EventBatchingCondition"),

@@ -19,7 +19,6 @@ NAMED = {
     name: getattr(model, name)
     for name in (
         "Action",
-        "BlueprintDetails",
         "Condition",
         "Crawler",
         "EventBatchingCondition",

@@ -16,11 +16,6 @@ def literal(text: str) -> str:
     return quote + (body.replace(quote, "\\" + quote) if quote in body else body) + quote
 
 
-def template_literal(text: str) -> str:
-    """A literal for a field that Airflow renders, such that rendering gives back ``text``."""
-    return literal(jinja_safe(text))
-
-
 def jinja_safe(text: str) -> str:
     """A template that renders as ``text``: ``text`` itself unless it means something to Jinja."""
     if not _JINJA.search(text):

@@ -6,7 +6,7 @@ that cannot be read does not stop the rest: it becomes a finding of what it belo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -22,7 +22,12 @@ from airflow_glue_bridge.glue.model import (
 )
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
-from glue2airflow.sources.unresolved import how_to_give, unresolved_in, without_unresolved
+from glue2airflow.sources.unresolved import (
+    Unresolved,
+    how_to_give,
+    unresolved_in,
+    without_unresolved,
+)
 
 Named = TypeVar("Named", Workflow, Trigger, Job, Crawler)
 Any_ = TypeVar("Any_", Workflow, Trigger, Job, Crawler, EventRule)
@@ -113,15 +118,18 @@ class Inventory:
 
     def _decode(self, cls: type[Any_], data: object, where: str, owner: Owner) -> Any_ | None:
         unread: list[Unread] = []
-        decides = TAKEN_UP - {"Name"} if cls in DEFINITIONS else DECIDES
+        unresolved = unresolved_in(data)
+        if unresolved:
+            decides = TAKEN_UP - {"Name"} if cls in DEFINITIONS else DECIDES
+            data = without_unresolved(data, decides)
         try:
-            read = decode(cls, without_unresolved(data, decides), report=unread.append)
+            read = decode(cls, data, report=unread.append)
         except DecodeError as error:
             self.note(owner, f.MALFORMED.at(where, reason=error))
             return None
         for member in unread:
             self.note(owner, _unread(cls, where, member))
-        for finding in _open(cls, data, where):
+        for finding in _open(cls, unresolved, where):
             self.note(owner, finding)
         return read
 
@@ -137,10 +145,10 @@ def _unread(cls: type, where: str, unread: Unread) -> Finding:
     return rule.at(where, member=path)
 
 
-def _open(cls: type, data: object, where: str) -> list[Finding]:
+def _open(cls: type, unresolved: Iterable[tuple[str, Unresolved]], where: str) -> list[Finding]:
     """What to say of the members that another stack knows."""
     found = []
-    for path, text in unresolved_in(data):
+    for path, text in unresolved:
         member, way_out = path.rsplit(".", 1)[-1], how_to_give(text.keys)
         if cls not in DEFINITIONS and member in DECIDES:
             shown = _AS_WRITTEN.get(path, path)
