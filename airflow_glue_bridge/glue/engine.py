@@ -12,76 +12,50 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from airflow_glue_bridge.glue.account import Account, NodeRun
+from airflow_glue_bridge.glue.assumptions import Assumptions
 from airflow_glue_bridge.glue.model import (
     FAILED,
     SUCCEEDED,
-    Action,
     Job,
     Node,
     NodeType,
     Trigger,
+    TriggerType,
     Workflow,
 )
+from airflow_glue_bridge.glue.states import COUNTED, RUNNING, STOPPED, WAITING, RunStatus
 
-RUNNING = "RUNNING"
-ERROR = "ERROR"
-# How a run that is stopped from outside ends.
-STOPPED: Mapping[NodeType, str] = {NodeType.JOB: "STOPPED", NodeType.CRAWLER: "CANCELLED"}
+__all__ = [
+    "STOPPED",
+    "Account",
+    "Assumptions",
+    "ConcurrentRunsExceededError",
+    "EngineError",
+    "IllegalWorkflowStateError",
+    "InvalidInputError",
+    "NodeRun",
+    "RunStatus",
+    "Statistics",
+    "WorkflowRun",
+]
 
 
-class RunStatus(StrEnum):
-    """``WorkflowRun.Status``; a run is COMPLETED when nothing runs, whatever failed in it."""
-
-    RUNNING = "RUNNING"
-    COMPLETED = "COMPLETED"
-    STOPPING = "STOPPING"
-    STOPPED = "STOPPED"
-    ERROR = "ERROR"
+class EngineError(Exception):
+    """Glue refuses the call. The class is named for the API's exception."""
 
 
-class IllegalWorkflowStateError(Exception):
+class IllegalWorkflowStateError(EngineError):
     """The run is in a status in which Glue does not do this (IllegalWorkflowStateException)."""
 
 
-class InvalidInputError(Exception):
+class InvalidInputError(EngineError):
     """The call names what cannot be meant (InvalidInputException)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """What AWS does not say, each with the way it is taken unless told otherwise.
-
-    :param any_fires_again: an ANY trigger fires for each of its conditions that comes true, and
-        not at the first one only.
-    :param fires_again: a trigger fires again when what it watches ran, and ended so, once more.
-    :param failed_before_last: an attempt that FAILED and is retried fires triggers already.
-    :param attempts_counted: Statistics count every attempt, and not the last one only.
-    :param crawls_counted: Statistics count crawls as they count job runs.
-    """
-
-    any_fires_again: bool = False
-    fires_again: bool = False
-    failed_before_last: bool = False
-    attempts_counted: bool = False
-    crawls_counted: bool = True
-
-
-@dataclass(slots=True, eq=False)
-class NodeRun:
-    """One run of a job, or one crawl, that a trigger of the workflow started.
-
-    :param attempt: 0 for the first, then counted up by Glue's own retries.
-    :param previous: the attempt that this one retries.
-    """
-
-    node: Node
-    trigger: str
-    action: Action
-    attempt: int = 0
-    previous: NodeRun | None = None
-    state: str = RUNNING
+class ConcurrentRunsExceededError(EngineError):
+    """As many runs as MaxConcurrentRuns are going on (ConcurrentRunsExceededException)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +69,7 @@ class Statistics:
     succeeded_actions: int = 0
     running_actions: int = 0
     errored_actions: int = 0
-
-
-# Where a state of a job run or a crawl is counted.
-_COUNTED = {
-    RUNNING: "running_actions",
-    SUCCEEDED: "succeeded_actions",
-    FAILED: "failed_actions",
-    "TIMEOUT": "timeout_actions",
-    "STOPPED": "stopped_actions",
-    "CANCELLED": "stopped_actions",
-    ERROR: "errored_actions",
-}
+    waiting_actions: int = 0
 
 
 @dataclass(slots=True)
@@ -133,11 +96,16 @@ class _Watch:
         return fires
 
 
+# What becomes of a run when nothing runs in it any more.
+_ENDS = {RunStatus.RUNNING: RunStatus.COMPLETED, RunStatus.STOPPING: RunStatus.STOPPED}
+
+
 class WorkflowRun:
     """One run of a workflow, on the triggers it had when the run began.
 
-    :param jobs: the job definitions, which Glue reads whenever it starts a job: later changes to
-        the mapping count, those to triggers do not. The workflow's own by default.
+    :param account: what the run shares with others: job definitions that Glue reads whenever it
+        starts a job, and limits on how many run at once. Without one, jobs are the workflow's own
+        and nothing is limited.
     :param resumes: the run that this one resumes.
     """
 
@@ -145,15 +113,17 @@ class WorkflowRun:
         self,
         workflow: Workflow,
         assumptions: Assumptions | None = None,
-        jobs: Mapping[str, Job] | None = None,
+        account: Account | None = None,
         resumes: WorkflowRun | None = None,
     ) -> None:
         self.workflow = workflow
         self.assumptions = assumptions or Assumptions()
-        self.jobs = workflow.jobs if jobs is None else jobs
+        self.account = account
+        self.jobs: Mapping[str, Job] = account.jobs if account else workflow.jobs
         self.resumes = resumes
         self.resumed = 0
         self.status = RunStatus.RUNNING
+        self.error = ""
         self.runs: list[NodeRun] = []
         self.running: set[NodeRun] = set()
         self._watches: dict[str, _Watch] = {}
@@ -168,38 +138,87 @@ class WorkflowRun:
             event = condition.node, condition.watched_state
             self._watchers.setdefault(event, []).append((watch, index))
 
-    def start(self, trigger: str = "") -> list[NodeRun]:
-        """Fire a start trigger; by default the first that is alive, or the first of all.
+    def start(self, trigger: str = "", *, fired: bool = False) -> list[NodeRun]:
+        """Fire a start trigger, by default the first that is alive; the runs that begin.
 
-        :raises InvalidInputError: if there is no such trigger.
+        :param fired: the trigger fired by itself, by its schedule or by events; otherwise
+            StartWorkflowRun was called.
+        :raises InvalidInputError: if there is no such trigger, or none that can be started so.
+        :raises ConcurrentRunsExceededError: if MaxConcurrentRuns of the workflow are running.
         """
-        starts = [t for t in self.workflow.start_triggers if not trigger or t.name == trigger]
-        if not starts:
-            raise InvalidInputError(f"{self.workflow} has no start trigger {trigger}".rstrip())
-        begun = self._fire(next((t for t in starts if t.alive), starts[0]))
+        chosen = self._start_trigger(trigger, fired=fired)
+        if self.account and not self.account.has_room(self.workflow):
+            self._exceed(fired=fired)
+            return []
+        if self.account:
+            self.account.begin(self.workflow)
+        begun: list[NodeRun] = []
+        if chosen:
+            self._fire(chosen, begun)
         self._settle()
         return begun
 
+    def _start_trigger(self, name: str, *, fired: bool) -> Trigger | None:
+        able = [t for t in self.workflow.start_triggers if not name or t.name == name]
+        if not fired:
+            able = [t for t in able if self._callable(t)]
+        if able:
+            return next((t for t in able if t.alive), able[0])
+        if not self.workflow.start_triggers and self.assumptions.empty_workflow_starts:
+            return None
+        raise InvalidInputError(f"{self.workflow} has no start trigger {name}".rstrip())
+
+    def _callable(self, trigger: Trigger) -> bool:
+        """Whether StartWorkflowRun can fire it."""
+        by_event = trigger.type == TriggerType.EVENT
+        assumed = self.assumptions
+        return (assumed.call_starts_event_workflow or not by_event) and (
+            assumed.call_fires_inactive_start or trigger.alive
+        )
+
+    def _exceed(self, *, fired: bool) -> None:
+        """Refuse the run, or record one that never ran."""
+        message = f"Concurrent runs exceeded for workflow: {self.workflow.name}."
+        if not (fired and self.assumptions.excess_fire_recorded):
+            raise ConcurrentRunsExceededError(message)
+        self.status, self.error = RunStatus.ERROR, message
+
     def end(self, run: NodeRun, state: str) -> list[NodeRun]:
-        """Say how a run ended; what Glue starts because of it.
+        """Say how a run ended; the runs that begin because of it.
+
+        With an account, a run that waited for this one's end may be among them, of whatever
+        workflow run.
 
         :raises InvalidInputError: if the run is none of this workflow run's, or is over.
         """
         if run not in self.running:
             raise InvalidInputError(f"{run.node} does not run in {self.workflow}")
         self.running.discard(run)
-        run.state = state
         begun: list[NodeRun] = []
-        if self.status is RunStatus.RUNNING:
-            retried = self._retry(run)
-            if retried:
-                begun.append(retried)
-            if not retried or self.assumptions.failed_before_last:
-                for watch, index in self._watchers.get((run.node, state), ()):
-                    if watch.sees(index, self.assumptions):
-                        begun += self._fire(watch.trigger)
+        if self.account and (following := self.account.leave(run)):
+            begun.append(following)
+        run.state = state
+        self._follow(run, begun)
         self._settle()
         return begun
+
+    def _follow(self, run: NodeRun, begun: list[NodeRun]) -> None:
+        """Retry a run that ended, or fire what waits for such an end."""
+        if self.status is not RunStatus.RUNNING:
+            return
+        retry = self._retry(run)
+        if retry:
+            self._begin(retry, begun)
+        if self._seen(run, retried=retry is not None):
+            for watch, index in self._watchers.get((run.node, run.state), ()):
+                if watch.sees(index, self.assumptions):
+                    self._fire(watch.trigger, begun)
+
+    def _seen(self, run: NodeRun, *, retried: bool) -> bool:
+        """Whether triggers take note of the end of this attempt."""
+        if retried:
+            return self.assumptions.failed_before_last
+        return not run.attempt or run.state != SUCCEEDED or self.assumptions.retry_success_seen
 
     def stop(self) -> set[NodeRun]:
         """Stop the run; the runs that Glue now ends, as :data:`STOPPED` says.
@@ -211,13 +230,22 @@ class WorkflowRun:
         self.status = RunStatus.STOPPING
         return set(self.running)
 
-    def _fire(self, trigger: Trigger) -> list[NodeRun]:
-        return [self._begin(NodeRun(a.node, trigger.name, a)) for a in trigger.actions]
+    def _fire(self, trigger: Trigger, begun: list[NodeRun]) -> None:
+        for action in trigger.actions:
+            self._begin(NodeRun(action, trigger.name), begun)
 
-    def _begin(self, run: NodeRun) -> NodeRun:
+    def _begin(self, run: NodeRun, begun: list[NodeRun]) -> None:
+        """Begin a run if there is room; one that is refused has ended already."""
         self.runs.append(run)
-        self.running.add(run)
-        return run
+        if self.account:
+            self.account.enter(run)
+        if run.state == RUNNING:
+            self.running.add(run)
+            begun.append(run)
+        elif run.state == WAITING:
+            self.running.add(run)
+        else:
+            self._follow(run, begun)
 
     def _retry(self, run: NodeRun) -> NodeRun | None:
         """The next attempt, if Glue makes one: after FAILED only, not after a timeout."""
@@ -226,15 +254,14 @@ class WorkflowRun:
         job = self.jobs.get(run.node.name)
         if job is None or run.attempt >= (job.max_retries or 0):
             return None
-        return self._begin(NodeRun(run.node, run.trigger, run.action, run.attempt + 1, run))
+        return NodeRun(run.action, run.trigger, run.attempt + 1, run)
 
     def _settle(self) -> None:
-        if self.running:
+        if self.running or self.status not in _ENDS:
             return
-        if self.status is RunStatus.RUNNING:
-            self.status = RunStatus.COMPLETED
-        elif self.status is RunStatus.STOPPING:
-            self.status = RunStatus.STOPPED
+        self.status = _ENDS[self.status]
+        if self.account:
+            self.account.finish(self.workflow)
 
     def runs_of(self, node: Node) -> list[NodeRun]:
         """The runs of one job or crawler, in order."""
@@ -242,11 +269,12 @@ class WorkflowRun:
 
     def statistics(self) -> Statistics:
         """The counts that Glue shows for the run."""
-        counts = dict.fromkeys(_COUNTED.values(), 0)
+        counts = dict.fromkeys(COUNTED.values(), 0)
         runs = self.runs if self.assumptions.attempts_counted else self._last_attempts()
         for run in runs:
-            if run.node.type is NodeType.JOB or self.assumptions.crawls_counted:
-                counts[_COUNTED[run.state]] += 1
+            counted = run.node.type is NodeType.JOB or self.assumptions.crawls_counted
+            if counted and run.state in COUNTED:
+                counts[COUNTED[run.state]] += 1
         total = sum(len(trigger.actions) for trigger in self.workflow.triggers)
         return Statistics(total_actions=total, **counts)
 
@@ -261,6 +289,7 @@ class WorkflowRun:
 
         :raises IllegalWorkflowStateError: if the run is not COMPLETED, or is itself a resumed one
             that was resumed before.
+        :raises ConcurrentRunsExceededError: if MaxConcurrentRuns of the workflow are running.
         :raises InvalidInputError: if a node has no run here.
         """
         if self.status is not RunStatus.COMPLETED:
@@ -275,14 +304,19 @@ class WorkflowRun:
             raise InvalidInputError(f"{unknown[0]} has no run to resume")
         if not wanted:
             raise InvalidInputError("name at least one node to resume")
+        if self.account and not self.account.has_room(self.workflow):
+            raise ConcurrentRunsExceededError(f"{self.workflow} runs as often as it may")
         self.resumed += 1
         first = [n for n in wanted if not any(n in self._below(o) for o in wanted if o != n)]
         again = set(first).union(*(self._below(node) for node in first))
-        resumed = WorkflowRun(self.workflow, self.assumptions, self.jobs, resumes=self)
+        resumed = WorkflowRun(self.workflow, self.assumptions, self.account, resumes=self)
         resumed._take_over(self, again)
-        begun = [
-            resumed._begin(NodeRun(node, last[node].trigger, last[node].action)) for node in first
-        ]
+        if self.account:
+            self.account.begin(self.workflow)
+        begun: list[NodeRun] = []
+        for node in first:
+            resumed._begin(NodeRun(last[node].action, last[node].trigger), begun)
+        resumed._settle()
         return resumed, begun
 
     def _take_over(self, old: WorkflowRun, again: set[Node]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from airflow_glue_bridge.glue.engine import (
+    Account,
     Assumptions,
     IllegalWorkflowStateError,
     InvalidInputError,
@@ -237,8 +238,8 @@ def test_retries_end() -> None:
 
 
 def test_a_job_changed_during_the_run_counts() -> None:
-    jobs: dict[str, Job] = {}
-    run = WorkflowRun(Workflow("w", triggers=(start("a"),)), jobs=jobs)
+    jobs = {"a": Job("a")}
+    run = WorkflowRun(Workflow("w", triggers=(start("a"),)), account=Account(jobs, {}))
     (first,) = run.start()
     jobs["a"] = RETRIED["a"]
     assert len(run.end(first, "FAILED")) == 1

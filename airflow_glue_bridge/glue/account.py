@@ -1,0 +1,123 @@
+"""What the workflow runs of one account and region share: definitions, and room to run."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Mapping
+
+from airflow_glue_bridge.glue.assumptions import Assumptions
+from airflow_glue_bridge.glue.model import FAILED, Action, Crawler, Job, Node, NodeType, Workflow
+from airflow_glue_bridge.glue.states import ERROR, RUNNING, WAITING
+
+# ExecutionProperty.MaxConcurrentRuns of a job that names none.
+# https://docs.aws.amazon.com/glue/latest/dg/add-job.html
+DEFAULT_MAX_CONCURRENT_RUNS = 1
+
+
+class NodeRun:
+    """One run of a job, or one crawl.
+
+    :param trigger: the trigger that started it; empty if a call did.
+    :param attempt: 0 for the first, then counted up by Glue's own retries.
+    :param previous: the attempt that this one retries.
+    """
+
+    __slots__ = ("action", "attempt", "error", "node", "previous", "state", "trigger")
+
+    def __init__(
+        self, action: Action, trigger: str = "", attempt: int = 0, previous: NodeRun | None = None
+    ) -> None:
+        self.node: Node = action.node
+        self.action = action
+        self.trigger = trigger
+        self.attempt = attempt
+        self.previous = previous
+        self.state = RUNNING
+        self.error = ""
+
+    def __repr__(self) -> str:
+        return f"<{self.node} {self.state}>"
+
+
+class Account:
+    """Says whether a run may begin; told of every one that begins and ends.
+
+    :param jobs: every job there is, read whenever one starts; a job that is missing is deleted.
+    :param crawlers: every crawler there is.
+    """
+
+    def __init__(
+        self,
+        jobs: Mapping[str, Job],
+        crawlers: Mapping[str, Crawler],
+        assumptions: Assumptions | None = None,
+    ) -> None:
+        self.jobs = jobs
+        self.crawlers = crawlers
+        self.assumptions = assumptions or Assumptions()
+        self._running: Counter[Node] = Counter()
+        self._waiting: dict[Node, deque[NodeRun]] = {}
+        self._workflow_runs: Counter[str] = Counter()
+
+    def enter(self, run: NodeRun) -> None:
+        """Give a run the state in which it begins: RUNNING, WAITING, or one it ends in at once."""
+        check = self._crawl if run.node.type is NodeType.CRAWLER else self._job_run
+        run.state, run.error = check(run.node)
+        if run.state == RUNNING:
+            self._running[run.node] += 1
+        elif run.state == WAITING:
+            self._waiting.setdefault(run.node, deque()).append(run)
+
+    def _job_run(self, node: Node) -> tuple[str, str]:
+        """https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html."""
+        job = self.jobs.get(node.name)
+        if job is None:
+            return ERROR, f"Job {node.name} not found."
+        limit = job.execution_property.max_concurrent_runs or DEFAULT_MAX_CONCURRENT_RUNS
+        if self._running[node] < limit:
+            return RUNNING, ""
+        if job.job_run_queuing_enabled:
+            return WAITING, "Job is waiting as its maximum concurrent runs are reached."
+        return FAILED, "Concurrent runs exceeded for " + node.name
+
+    def _crawl(self, node: Node) -> tuple[str, str]:
+        if node.name not in self.crawlers:
+            return ERROR, f"Crawler {node.name} not found."
+        if self._running[node]:
+            return self.assumptions.busy_crawler, f"Crawler {node.name} is already running."
+        return RUNNING, ""
+
+    def leave(self, run: NodeRun) -> NodeRun | None:
+        """Note that a run is over; the waiting run that begins in its place, if there is one.
+
+        Call it before the run's state is changed.
+        """
+        waiting = self._waiting.get(run.node)
+        if run.state == WAITING:
+            if waiting:
+                waiting.remove(run)
+            return None
+        self._running[run.node] -= 1
+        if not waiting:
+            return None
+        self._running[run.node] += 1
+        following = waiting.popleft()
+        following.state, following.error = RUNNING, ""
+        return following
+
+    def running(self, node: Node) -> int:
+        """How many runs of a job or crawler are running."""
+        return self._running[node]
+
+    def has_room(self, workflow: Workflow) -> bool:
+        """Whether one more run of the workflow stays within its MaxConcurrentRuns."""
+        limit = workflow.max_concurrent_runs
+        return limit is None or self._workflow_runs[workflow.name] < limit
+
+    def begin(self, workflow: Workflow) -> None:
+        """Note that a workflow run begins."""
+        self._workflow_runs[workflow.name] += 1
+
+    def finish(self, workflow: Workflow) -> None:
+        """Note that a workflow run is over."""
+        self._workflow_runs[workflow.name] -= 1
