@@ -102,7 +102,7 @@ def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> A
     if not plan.tasks:
         return plan.refused(f.NOTHING_TO_RUN.at(workflow))
     findings += [*trigger_remarks(workflow, starts, options), *workflow_remarks(workflow), *wiring]
-    findings += [*flow_remarks(flow, workflow), *native_remarks(plan, flow)]
+    findings += [*flow_remarks(plan, flow, workflow), *native_remarks(plan, flow)]
     findings += [*job_findings(plan, workflow), *crawler_findings(workflow)]
     return replace(plan, findings=tuple(dict.fromkeys([*plan.findings, *findings])))
 

@@ -56,6 +56,14 @@ class Flow:
         """Whether at most one of ``starts`` can happen in a run."""
         return all(self.exclusive(a.trigger, b.trigger) for a, b in combinations(starts, 2))
 
+    def must_fire(self, trigger: Trigger, facts: Facts) -> bool:
+        """Whether the trigger surely fires in a run in which ``facts`` hold."""
+        enough = any if trigger.any_suffices else all
+        return enough(
+            c.node in facts and facts[c.node] <= {c.watched_state}
+            for c in self.conditions[trigger.name]
+        )
+
     def exclusive_conditions(self, trigger: Trigger) -> bool:
         """Whether at most one of the trigger's conditions can come true in a run."""
         different = dict.fromkeys(self.conditions[trigger.name])

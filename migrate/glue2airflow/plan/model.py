@@ -67,12 +67,14 @@ class Task:
 class JobTask(Task):
     """Runs a Glue job.
 
+    :param triggers: the Glue triggers that start it.
     :param secrets: arguments whose value is not written out but read from an Airflow Variable.
     :param run_kwargs: the members of StartJobRun beside the arguments, in the API's names.
     :param waiter_max_attempts: minutes to wait, as the waiter looks once a minute.
     """
 
     job_name: str = ""
+    triggers: tuple[str, ...] = ()
     arguments: Mapping[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
     run_kwargs: Mapping[str, Any] = field(default_factory=dict)
@@ -83,9 +85,10 @@ class JobTask(Task):
 
 @dataclass(frozen=True)
 class CrawlerTask(Task):
-    """Runs a Glue crawler."""
+    """Runs a Glue crawler. ``triggers`` are the Glue triggers that start it."""
 
     crawler_name: str = ""
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

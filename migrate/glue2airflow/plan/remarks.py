@@ -40,7 +40,6 @@ def trigger_remarks(
     workflow: Workflow, starts: tuple[Trigger, ...], options: PlanOptions
 ) -> Iterator[Finding]:
     """What the state and the actions of each trigger mean."""
-    inactive = f.INACTIVE_INCLUDED if options.include_inactive else f.INACTIVE_BRANCH
     for trigger in (*starts, *workflow.conditional_triggers):
         subject = trigger
         if trigger.type in NEEDS_ACTIVATION and not trigger.state:
@@ -49,8 +48,8 @@ def trigger_remarks(
             yield f.IN_TRANSIT.at(subject, state=trigger.state)
         if trigger.tags and not workflow.standalone:
             yield f.UNREAD_DEFINITION.at(subject, member="Tags")
-        if not trigger.alive and not trigger.starts_runs:
-            yield inactive.at(subject, state=trigger.state)
+        if not (trigger.alive or trigger.starts_runs or options.include_inactive):
+            yield f.INACTIVE_BRANCH.at(subject, state=trigger.state)
         if not trigger.actions:
             yield f.EMPTY_TRIGGER.at(subject)
         if trigger.schedule and trigger.type != TriggerType.SCHEDULED:
@@ -86,7 +85,7 @@ def tag_text(key: str, value: str) -> str:
     return f"{key}:{value}" if value else key
 
 
-def flow_remarks(flow: Flow, workflow: Workflow) -> Iterator[Finding]:
+def flow_remarks(plan: AirflowPlan, flow: Flow, workflow: Workflow) -> Iterator[Finding]:
     """Triggers and conditions that came to nothing, and those of which AWS does not say enough."""
     for name, reason in flow.dead.items():
         yield f.DEAD_TRIGGER.at(f"trigger {name}", reason=reason)
@@ -94,6 +93,8 @@ def flow_remarks(flow: Flow, workflow: Workflow) -> Iterator[Finding]:
         if not trigger.actions:
             continue
         subject, kept = trigger, flow.conditions[trigger.name]
+        if not (trigger.alive or trigger.starts_runs) and _adds(trigger, plan, flow):
+            yield f.INACTIVE_INCLUDED.at(subject, state=trigger.state)
         for condition in trigger.conditions:
             if condition not in kept:
                 yield f.DEAD_CONDITION.at(subject, node=condition.node)
@@ -105,13 +106,27 @@ def flow_remarks(flow: Flow, workflow: Workflow) -> Iterator[Finding]:
                 yield f.FAILED_LAST.at(subject, node=condition.node, count=job.max_retries)
 
 
+def _adds(trigger: Trigger, plan: AirflowPlan, flow: Flow, *, nearly: bool = False) -> bool:
+    """Whether a trigger starts anything that would not start anyway where it fires (--merge).
+
+    :param nearly: it fires already when what it watches ended, in whatever state.
+    """
+    watched = {condition.node for condition in trigger.conditions} if nearly else set()
+    facts = {n: states for n, states in flow.facts[trigger.name].items() if n not in watched}
+    sure = {
+        other.name for other in flow.triggers if other != trigger and flow.must_fire(other, facts)
+    }
+    tasks = (task for task in plan.tasks if isinstance(task, JobTask | CrawlerTask))
+    return any(trigger.name in t.triggers and sure.isdisjoint(t.triggers) for t in tasks)
+
+
 def native_remarks(plan: AirflowPlan, flow: Flow) -> Iterator[Finding]:
     """Where plain trigger rules are only nearly what the triggers say."""
     if plan.options.runtime != "native":
         return
     for trigger in flow.triggers:
         failures = [c for c in flow.conditions[trigger.name] if c.watched_state != SUCCEEDED]
-        if failures and trigger.actions:
+        if failures and _adds(trigger, plan, flow, nearly=True):
             watched = ", ".join(map(_watched, failures))
             yield f.NATIVE_STATES.at(trigger, watched=watched)
     tasks = {task.task_id: task for task in plan.tasks}

@@ -35,14 +35,16 @@ def bare_task(unit: Unit, workflow: Workflow, runs: int) -> Task:
     :param runs: how many runs of the DAG may be active at once.
     """
     action = unit.action
+    triggers = tuple(trigger.name for trigger in unit.triggers)
     if action.crawler_name:
-        return CrawlerTask(unit.key, crawler_name=action.crawler_name)
+        return CrawlerTask(unit.key, crawler_name=action.crawler_name, triggers=triggers)
     job = workflow.jobs.get(action.job_name)
     secrets = tuple(key for key, value in action.arguments.items() if looks_secret(key, value))
     limit = _limit(job)
     return JobTask(
         unit.key,
         job_name=action.job_name,
+        triggers=triggers,
         arguments={key: value for key, value in action.arguments.items() if key not in secrets},
         secrets=secrets,
         run_kwargs=_run_kwargs(action),

@@ -42,7 +42,7 @@ def units(flow: Flow, *, merge: bool) -> tuple[dict[Node, list[Unit]], list[Find
         once = node in flow.once
         together = _alike(starts) and (once or (merge and not _watched_for_two(flow, node)))
         made[node] = [_whole(node, starts)] if together or len(starts) == 1 else _apart(starts)
-        if not once:
+        if not once and not (together and _once_in_glue(starts)):
             rule = f.MERGED if together else f.STARTED_TWICE
             findings.append(rule.at(node, starts=_told(starts), merge=_merging(flow, node)))
     return made, findings
@@ -52,6 +52,11 @@ def _alike(starts: list[Start]) -> bool:
     """Whether the actions are the same; a crawler takes nothing but its name."""
     actions = [start.action for start in starts]
     return bool(actions[0].crawler_name) or all(action == actions[0] for action in actions)
+
+
+def _once_in_glue(starts: list[Start]) -> bool:
+    """Whether Glue, which fires no inactive trigger, would start it once as well."""
+    return sum(start.trigger.alive or start.trigger.starts_runs for start in starts) < 2
 
 
 def _watched_for_two(flow: Flow, node: Node) -> bool:

@@ -45,11 +45,11 @@ class Wirer:
 
     def unit(self, unit: Unit) -> Wiring:
         """When a unit starts: when any of its triggers fires."""
+        if not all(self.flow.conditions[trigger.name] for trigger in unit.triggers):
+            return Wiring()
         wirings = [self.trigger(trigger) for trigger in unit.triggers]
         if len(wirings) == 1:
             return wirings[0]
-        if not all(wiring.upstream for wiring in wirings):
-            return Wiring()
         for rule in (m.ONE_SUCCESS, m.ONE_FAILED):
             if all(wiring.means(rule) for wiring in wirings):
                 return _any(_flat(wiring.upstream for wiring in wirings), rule)

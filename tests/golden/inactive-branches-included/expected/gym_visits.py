@@ -1,9 +1,9 @@
-# Made by glue2airflow, content 70f532f79261641f. Once edited, it is not overwritten.
+# Made by glue2airflow, content 490afdc7525add4f. Once edited, it is not overwritten.
 # Source: workflow "gym-visits" in "gym.snapshot.json" (--include-inactive).
-# GLU205 trigger members-rated: it is CREATED, so Glue never fires it, and was taken in
-#   because --include-inactive says so.
 # GLU205 trigger visits-failed: it is DEACTIVATED, so Glue never fires it, and was taken
 #   in because --include-inactive says so.
+# GLU205 trigger members-rated: it is CREATED, so Glue never fires it, and was taken in
+#   because --include-inactive says so.
 
 from datetime import timedelta
 
