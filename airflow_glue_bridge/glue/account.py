@@ -20,18 +20,25 @@ class NodeRun:
     :param trigger: the trigger that started it; empty if a call did.
     :param attempt: 0 for the first, then counted up by Glue's own retries.
     :param previous: the attempt that this one retries.
+    :param queues: whether a job run waits where there is no room; None leaves it to the job.
     """
 
-    __slots__ = ("action", "attempt", "error", "node", "previous", "state", "trigger")
+    __slots__ = ("action", "attempt", "error", "node", "previous", "queues", "state", "trigger")
 
     def __init__(
-        self, action: Action, trigger: str = "", attempt: int = 0, previous: NodeRun | None = None
+        self,
+        action: Action,
+        trigger: str = "",
+        attempt: int = 0,
+        previous: NodeRun | None = None,
+        queues: bool | None = None,
     ) -> None:
         self.node: Node = action.node
         self.action = action
         self.trigger = trigger
         self.attempt = attempt
         self.previous = previous
+        self.queues = queues
         self.state = RUNNING
         self.error = ""
 
@@ -57,30 +64,33 @@ class Account:
         self.assumptions = assumptions or Assumptions()
         self._running: Counter[Node] = Counter()
         self._waiting: dict[Node, deque[NodeRun]] = {}
-        self._workflow_runs: Counter[str] = Counter()
+        # A chain outside of workflows may be called what a workflow is called.
+        self._workflow_runs: Counter[tuple[str, bool]] = Counter()
 
     def enter(self, run: NodeRun) -> None:
         """Give a run the state in which it begins: RUNNING, WAITING, or one it ends in at once."""
         check = self._crawl if run.node.type is NodeType.CRAWLER else self._job_run
-        run.state, run.error = check(run.node)
+        run.state, run.error = check(run)
         if run.state == RUNNING:
             self._running[run.node] += 1
         elif run.state == WAITING:
             self._waiting.setdefault(run.node, deque()).append(run)
 
-    def _job_run(self, node: Node) -> tuple[str, str]:
+    def _job_run(self, run: NodeRun) -> tuple[str, str]:
         """https://docs.aws.amazon.com/glue/latest/dg/job-run-statuses.html."""
+        node = run.node
         job = self.jobs.get(node.name)
         if job is None:
             return ERROR, f"Job {node.name} not found."
         limit = job.execution_property.max_concurrent_runs or DEFAULT_MAX_CONCURRENT_RUNS
         if self._running[node] < limit:
             return RUNNING, ""
-        if job.job_run_queuing_enabled:
+        if job.job_run_queuing_enabled if run.queues is None else run.queues:
             return WAITING, "Job is waiting as its maximum concurrent runs are reached."
         return FAILED, "Concurrent runs exceeded for " + node.name
 
-    def _crawl(self, node: Node) -> tuple[str, str]:
+    def _crawl(self, run: NodeRun) -> tuple[str, str]:
+        node = run.node
         if node.name not in self.crawlers:
             return ERROR, f"Crawler {node.name} not found."
         if self._running[node]:
@@ -112,12 +122,16 @@ class Account:
     def has_room(self, workflow: Workflow) -> bool:
         """Whether one more run of the workflow stays within its MaxConcurrentRuns."""
         limit = workflow.max_concurrent_runs
-        return limit is None or self._workflow_runs[workflow.name] < limit
+        return limit is None or self._workflow_runs[_key(workflow)] < limit
 
     def begin(self, workflow: Workflow) -> None:
         """Note that a workflow run begins."""
-        self._workflow_runs[workflow.name] += 1
+        self._workflow_runs[_key(workflow)] += 1
 
     def finish(self, workflow: Workflow) -> None:
         """Note that a workflow run is over."""
-        self._workflow_runs[workflow.name] -= 1
+        self._workflow_runs[_key(workflow)] -= 1
+
+
+def _key(workflow: Workflow) -> tuple[str, bool]:
+    return workflow.name, workflow.standalone

@@ -158,6 +158,15 @@ class WorkflowRun:
         self._settle()
         return begun
 
+    def call(self, run: NodeRun) -> list[NodeRun]:
+        """Begin a run that no trigger starts, as StartJobRun and StartCrawler do; what begins."""
+        if self.account:
+            self.account.begin(self.workflow)
+        begun: list[NodeRun] = []
+        self._begin(run, begun)
+        self._settle()
+        return begun
+
     def _start_trigger(self, name: str, *, fired: bool) -> Trigger | None:
         able = [t for t in self.workflow.start_triggers if not name or t.name == name]
         if not fired:
@@ -254,7 +263,7 @@ class WorkflowRun:
         job = self.jobs.get(run.node.name)
         if job is None or run.attempt >= (job.max_retries or 0):
             return None
-        return NodeRun(run.action, run.trigger, run.attempt + 1, run)
+        return NodeRun(run.action, run.trigger, run.attempt + 1, run, run.queues)
 
     def _settle(self) -> None:
         if self.running or self.status not in _ENDS:

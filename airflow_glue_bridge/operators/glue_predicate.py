@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 from urllib.parse import unquote
 
 from airflow.providers.amazon.aws.hooks.glue import GlueJobHook
@@ -175,16 +175,15 @@ class GluePredicateOperator(AwsBaseOperator[GlueJobHook]):
 
     def _node(self, task_id: str, context: Context) -> Node:
         """The job or crawler of a watched task, its name rendered."""
-        task = self.dag.task_dict.get(task_id)
-        for node_type, operators in _OPERATORS.items():
-            if isinstance(task, operators):
-                _refuse_unwatchable(task, node_type, self.watch[task_id])
-                # In generated code, a name that looks like Jinja stands escaped.
-                return Node(node_type, str(task.render_template(_glue_name(task), context)))
-        raise AirflowException(
-            f"Cannot watch {task_id!r}: DAG {self.dag.dag_id!r} has no Glue job or crawler task "
-            "(unmapped) of that id."
-        )
+        task: object = self.dag.task_dict.get(task_id)
+        if not runs_in_glue(task):
+            raise AirflowException(
+                f"Cannot watch {task_id!r}: DAG {self.dag.dag_id!r} has no Glue job or crawler "
+                "task (unmapped) of that id."
+            )
+        node = node_of(task, context)
+        _refuse_unwatchable(task, node.type, self.watch[task_id])
+        return node
 
     def _job_outcome(self, task_id: str, node: Node, context: Context) -> Outcome:
         """Ask Glue for the run whose id the last attempt left.
@@ -249,6 +248,19 @@ class GluePredicateOperator(AwsBaseOperator[GlueJobHook]):
                 "while this DAG run still goes on, when the crawl is over",
             )
         return Outcome(crawler["LastCrawl"]["Status"], f"crawl begun at {began.isoformat()}")
+
+
+def runs_in_glue(task: object) -> TypeGuard[WatchableTask]:
+    """Whether a task runs a Glue job or crawler."""
+    return any(isinstance(task, operators) for operators in _OPERATORS.values())
+
+
+def node_of(task: WatchableTask, context: Context) -> Node:
+    """The job or crawler that a task runs, its name rendered."""
+    job = isinstance(task, _OPERATORS[NodeType.JOB])
+    # In generated code, a name that looks like Jinja stands escaped.
+    name = str(task.render_template(_glue_name(task), context))
+    return Node(NodeType.JOB if job else NodeType.CRAWLER, name)
 
 
 def _checked(watch: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ import pytest
 from airflow_glue_bridge.glue.engine import (
     Account,
     Assumptions,
+    ConcurrentRunsExceededError,
     IllegalWorkflowStateError,
     InvalidInputError,
     NodeRun,
@@ -286,3 +287,43 @@ def test_assumed_crawls_counted(counted: bool, failed: int) -> None:
     run = run_of(start("c:scan"), crawls_counted=counted)
     play(run, {"scan": "FAILED"})
     assert run.statistics().failed_actions == failed
+
+
+def standalone(name: str = "a") -> Workflow:
+    return Workflow(name, standalone=True)
+
+
+def test_a_call_begins_one_run_that_is_retried() -> None:
+    account = Account(RETRIED, {})
+    run = WorkflowRun(standalone(), account=account)
+    called = NodeRun(action("a"))
+    assert run.call(called) == [called]
+    (again,) = run.end(called, "FAILED")
+    assert (again.attempt, again.trigger) == (1, "")
+    assert run.end(again, "SUCCEEDED") == []
+    assert run.status is RunStatus.COMPLETED
+    assert account.running(called.node) == 0
+
+
+@pytest.mark.parametrize(
+    ("job", "call", "state"),
+    [(True, None, "WAITING"), (False, True, "WAITING"), (True, False, "FAILED")],
+)
+def test_a_call_settles_whether_it_waits(job: bool, call: bool | None, state: str) -> None:
+    account = Account({"a": Job("a", job_run_queuing_enabled=job)}, {})
+    runs = [NodeRun(action("a"), queues=call) for _ in range(2)]
+    engines = [WorkflowRun(standalone(), account=account) for _ in runs]
+    for engine, run in zip(engines, runs, strict=True):
+        engine.call(run)
+    assert [run.state for run in runs] == ["RUNNING", state]
+    following = [runs[1]] if state == "WAITING" else []
+    assert engines[0].end(runs[0], "SUCCEEDED") == following
+
+
+def test_a_chain_takes_no_room_of_a_workflow_of_its_name() -> None:
+    account = Account({"a": Job("a"), "b": Job("b")}, {})
+    WorkflowRun(standalone("w"), account=account).call(NodeRun(action("b")))
+    limited = Workflow("w", max_concurrent_runs=1, triggers=(start("a"),))
+    WorkflowRun(limited, account=account).start()
+    with pytest.raises(ConcurrentRunsExceededError):
+        WorkflowRun(limited, account=account).start()
