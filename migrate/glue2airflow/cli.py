@@ -181,6 +181,84 @@ def graph(
 
 
 @app.command()
+def verify(
+    sources: Sources,
+    workflow: Workflows = None,
+    dags: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder with the DAG files to verify, as they are now; the options they were "
+            "made with are read from them. Without it: what convert would write now.",
+        ),
+    ] = None,
+    parameter: Parameters = None,
+    parameters_file: ParametersFile = None,
+    runtime: RuntimeOption = Runtime.BRIDGE,
+    merge: Merge = False,
+    include_inactive: IncludeInactive = False,
+    limit: Annotated[
+        int,
+        typer.Option(min=1, help="Try so many outcomes one by one; of more, draw so many samples."),
+    ] = 10_000,
+    seed: Annotated[int, typer.Option(help="What samples and orders are drawn by.")] = 0,
+    in_database: Annotated[
+        int,
+        typer.Option(min=0, help="How many plays of each DAG a real DagRun repeats, in SQLite."),
+    ] = 10,
+    against_history: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="RUNS.json",
+            help="Replay finished runs instead, as saved by aws glue get-workflow-runs --name NAME "
+            "--include-graph; may be repeated.",
+        ),
+    ] = None,
+    format: FormatOption = Format.TEXT,
+) -> None:
+    """Prove that a DAG starts what its Glue workflow starts, whatever succeeds or fails.
+
+    Every combination of ends that the workflow's predicates can tell apart is played through the
+    rules of Glue, and through Airflow's own trigger rules on the DAG file. Compared is what starts,
+    how often, after what, and that the DAG run is red exactly if something failed. AWS is not
+    called, and no Airflow of yours is touched. DAG files are run, as Airflow would run them.
+
+    Exit code 0: the same, but for what findings announce. 1: a difference that none announces, or
+    none where one is announced. 2: a workflow is refused, or there is a mistake in the input.
+    """
+    from glue2airflow.verify import telling, verify_all
+
+    conversion = _conversion(
+        sources,
+        workflow,
+        _parameters(parameter, parameters_file),
+        _options(runtime, merge, include_inactive, "", ""),
+        strict=False,
+    )
+    if against_history:
+        from glue2airflow.verify.history import replay_all
+
+        replayed = list(replay_all(conversion, against_history, dags=dags))
+        if format is Format.JSON:
+            _print_json({"runs": [replay.as_json() for replay in replayed]})
+        else:
+            telling.tell_history(replayed)
+        raise typer.Exit(telling.history_exit_code(replayed))
+    found = []
+    for verification in verify_all(
+        conversion, dags=dags, limit=limit, seed=seed, in_database=in_database
+    ):
+        found.append(verification)
+        if format is Format.TEXT:
+            telling.tell(verification)
+    if format is Format.JSON:
+        _print_json({"workflows": [verification.as_json() for verification in found]})
+    else:
+        telling.tell_total(found)
+    raise typer.Exit(telling.exit_code(found))
+
+
+@app.command()
 def explain(
     code: Annotated[
         str, typer.Argument(metavar="[CODE]", help="For example GLU204; all codes if left out.")

@@ -7,9 +7,13 @@ import re
 
 from glue2airflow.plan.model import AirflowPlan
 
-__all__ = ["is_untouched", "render"]
+__all__ = ["flags_of", "is_untouched", "render"]
 
 _MARK = re.compile(r"# Made by glue2airflow, content ([0-9a-f]{16})\.[^\n]*\n")
+# The sentence on the source, which may be wrapped, up to the options in it.
+_SOURCE = re.compile(
+    r"\A# Made by [^\n]*\n# Source: (?:[^\n]*\n#  )*?[^\n]*?(\(--[^()]*\))?\.\n(?!#  )"
+)
 _HEAD = "# Made by glue2airflow, content {digest}. Once edited, it is not overwritten.\n"
 
 
@@ -25,6 +29,14 @@ def is_untouched(text: str) -> bool:
     """Whether ``text`` is a file that :func:`render` made and nobody changed since."""
     mark = _MARK.match(text)
     return bool(mark) and _digest(text[mark.end() :]) == mark[1] if mark else False
+
+
+def flags_of(text: str) -> str | None:
+    """The options that a DAG file was made with, as its head names them; None if it has no head."""
+    source = _SOURCE.match(text)
+    if not source:
+        return None
+    return " ".join((source[1] or "").replace("#", " ").split())
 
 
 def _digest(code: str) -> str:

@@ -59,18 +59,15 @@ class Flow:
     def must_fire(self, trigger: Trigger, facts: Facts) -> bool:
         """Whether the trigger surely fires in a run in which ``facts`` hold."""
         enough = any if trigger.any_suffices else all
-        return enough(
-            c.node in facts and facts[c.node] <= {c.watched_state}
-            for c in self.conditions[trigger.name]
-        )
+        return enough(is_sure(c, facts) for c in self.conditions[trigger.name])
 
     def exclusive_conditions(self, trigger: Trigger) -> bool:
         """Whether at most one of the trigger's conditions can come true in a run."""
         different = dict.fromkeys(self.conditions[trigger.name])
-        facts = [self._condition_facts(condition) for condition in different]
+        facts = [self.condition_facts(condition) for condition in different]
         return all(_contradict(a, b) for a, b in combinations(facts, 2))
 
-    def _condition_facts(self, condition: Condition) -> Facts:
+    def condition_facts(self, condition: Condition) -> Facts:
         """What must hold when ``condition`` is true."""
         node = condition.node
         started = _any_of([self.facts[s.trigger.name] for s in self.starts[node]])
@@ -80,7 +77,7 @@ class Flow:
 
     def add(self, trigger: Trigger, conditions: tuple[Condition, ...]) -> None:
         """Take up the next trigger, whose watched nodes are all taken up already."""
-        parts = [self._condition_facts(condition) for condition in conditions]
+        parts = [self.condition_facts(condition) for condition in conditions]
         facts = _any_of(parts) if trigger.any_suffices else _all_of(parts)
         if not all(facts.values()):
             node = next(str(node) for node, states in facts.items() if not states)
@@ -95,6 +92,11 @@ class Flow:
     def settle(self, nodes: Iterable[Node]) -> None:
         """Decide which of ``nodes``, whose starts are all known by now, run at most once."""
         self.once.update(node for node in nodes if self.never_together(self.starts.get(node, ())))
+
+
+def is_sure(condition: Condition, facts: Facts) -> bool:
+    """Whether a condition comes true in every run in which ``facts`` hold."""
+    return condition.node in facts and facts[condition.node] <= {condition.watched_state}
 
 
 class Cycle(Exception):

@@ -15,7 +15,7 @@ from airflow_glue_bridge.glue.model import (
 )
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
-from glue2airflow.plan.flow import Flow
+from glue2airflow.plan.flow import Flow, is_sure
 from glue2airflow.plan.model import (
     ALL_FAILED,
     ALL_SUCCESS,
@@ -120,12 +120,23 @@ def _adds(trigger: Trigger, plan: AirflowPlan, flow: Flow, *, nearly: bool = Fal
     return any(trigger.name in t.triggers and sure.isdisjoint(t.triggers) for t in tasks)
 
 
+def _decides(condition: Condition, trigger: Trigger, flow: Flow) -> bool:
+    """Whether it is a failure that is waited for, and not only where the trigger fires anyway."""
+    if condition.watched_state == SUCCEEDED:
+        return False
+    if not trigger.any_suffices:
+        return True
+    facts = {n: s for n, s in flow.condition_facts(condition).items() if n != condition.node}
+    others = (c for c in flow.conditions[trigger.name] if c.watched_state == SUCCEEDED)
+    return not any(is_sure(other, facts) for other in others)
+
+
 def native_remarks(plan: AirflowPlan, flow: Flow) -> Iterator[Finding]:
     """Where plain trigger rules are only nearly what the triggers say."""
     if plan.options.runtime != "native":
         return
     for trigger in flow.triggers:
-        failures = [c for c in flow.conditions[trigger.name] if c.watched_state != SUCCEEDED]
+        failures = [c for c in flow.conditions[trigger.name] if _decides(c, trigger, flow)]
         if failures and _adds(trigger, plan, flow, nearly=True):
             watched = ", ".join(map(_watched, failures))
             yield f.NATIVE_STATES.at(trigger, watched=watched)

@@ -1,0 +1,124 @@
+"""Hold DAG files against Glue: the same outcomes must start the same runs.
+
+Nothing here imports Airflow until :func:`verify_all` is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from airflow_glue_bridge.glue.model import Workflow
+from glue2airflow.convert import Conversion
+from glue2airflow.emit import flags_of, render
+from glue2airflow.errors import SourceError
+from glue2airflow.findings import Status
+from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
+from glue2airflow.sources import Definition
+from glue2airflow.verify.verification import Verification
+
+if TYPE_CHECKING:
+    from glue2airflow.verify.judge.loading import Loaded
+
+__all__ = ["Side", "Verification", "sides", "verify_all"]
+
+RUNTIME, MERGE, INCLUDE = "--runtime native", "--merge", "--include-inactive"
+
+
+def verify_all(
+    conversion: Conversion,
+    *,
+    dags: Path | None = None,
+    limit: int,
+    seed: int,
+    in_database: int,
+) -> Iterator[Verification]:
+    """Verify each workflow of a conversion, one after the other.
+
+    :param dags: the folder with the DAG files; without it, those that would be written now.
+    :param limit: how many combinations of ends to try at most.
+    :param in_database: how many plays a real DagRun repeats.
+    :raises SourceError: if a DAG file is missing or cannot be played.
+    """
+    for side in sides(conversion, dags):
+        plan = side.plan
+        if side.loaded is None:
+            yield Verification(plan.workflow, plan.dag_id, str(side.path), refused=True)
+            continue
+        from glue2airflow.verify.judge.play import Effort, verify
+
+        effort = Effort(limit, seed, in_database)
+        found = verify(side.workflow, plan, side.loaded, effort)
+        yield replace(found, file=str(side.path))
+
+
+@dataclass(frozen=True)
+class Side:
+    """A workflow, and its DAG as Airflow loads it; None if the workflow is refused."""
+
+    workflow: Workflow
+    plan: AirflowPlan
+    path: Path
+    loaded: Loaded | None
+
+
+def sides(conversion: Conversion, dags: Path | None) -> Iterator[Side]:
+    """Each workflow of a conversion with its DAG: the file in ``dags``, or what would be written.
+
+    :raises SourceError: if a DAG file is missing or cannot be played.
+    """
+    from glue2airflow.verify.home import prepare_home
+
+    prepare_home()
+    from glue2airflow.verify.judge.loading import load
+
+    for definition, plan in as_written(conversion, dags):
+        path = (dags or Path()) / f"{plan.module}.py"
+        loaded = None
+        if plan.status is not Status.REFUSED:
+            loaded = load(_text(path, plan) if dags else render(plan), str(path))
+        yield Side(definition.workflow, plan, path, loaded)
+
+
+def as_written(
+    conversion: Conversion, dags: Path | None
+) -> Iterator[tuple[Definition, AirflowPlan]]:
+    """Each workflow with the plan by which its DAG file says that it was made."""
+    definitions = conversion.definitions
+    plans: dict[PlanOptions, tuple[AirflowPlan, ...]] = {}
+    for index, (definition, plan) in enumerate(zip(definitions, conversion.plans, strict=True)):
+        options = _options_of(plan, dags) if dags else plan.options
+        if options == plan.options:
+            yield definition, plan
+            continue
+        if options not in plans:
+            plans[options] = tuple(plan_all(definitions, options))
+        yield definition, plans[options][index]
+
+
+def _options_of(plan: AirflowPlan, dags: Path) -> PlanOptions:
+    """The options that the head of the DAG file names."""
+    path = dags / f"{plan.module}.py"
+    flags = flags_of(_text(path, plan)) if path.exists() else None
+    if flags is None:
+        return plan.options
+    return replace(
+        plan.options,
+        runtime="native" if RUNTIME in flags else "bridge",
+        merge=MERGE in flags,
+        include_inactive=INCLUDE in flags,
+    )
+
+
+def _text(path: Path, plan: AirflowPlan) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SourceError(
+            f"there is no DAG file {path} for {plan.workflow}; "
+            f"glue2airflow convert -o {path.parent} writes it"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from None

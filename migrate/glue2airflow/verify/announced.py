@@ -1,0 +1,151 @@
+"""Which findings announce that the DAG starts something else than Glue: where, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from airflow_glue_bridge.glue.model import SUCCEEDED, Condition, Node, Trigger, Workflow
+from glue2airflow import findings as f
+from glue2airflow.findings import Finding
+from glue2airflow.plan.model import AirflowPlan, CrawlerTask, JobTask
+from glue2airflow.verify.lockstep import Kind, Parting, Play
+
+# The states in which the runs of a node ended, None for one that never started.
+Ended = Mapping[Node, set[str | None]]
+Met = Callable[[Condition, Ended], bool]
+
+_MORE = frozenset({Kind.EXTRA, Kind.EARLY})
+
+
+def _as_asked(condition: Condition, ended: Ended) -> bool:
+    return condition.watched_state in ended.get(condition.node, ())
+
+
+def _nearly(condition: Condition, ended: Ended) -> bool:
+    """A failure of any kind stands for the one that is asked for."""
+    if condition.watched_state == SUCCEEDED:
+        return _as_asked(condition, ended)
+    return any(state not in (SUCCEEDED, None) for state in ended.get(condition.node, ()))
+
+
+def _nearly_or_unstarted(condition: Condition, ended: Ended) -> bool:
+    unstarted = condition.watched_state != SUCCEEDED and None in ended.get(condition.node, ())
+    return unstarted or _nearly(condition, ended)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a kind of finding announces.
+
+    :param kinds: how the sides may part.
+    :param then: how they may part at what follows.
+    :param met: when a trigger counts as fired in the DAG, though it does not in Glue; None where
+        that is not what the finding is about.
+    """
+
+    kinds: frozenset[Kind]
+    then: frozenset[Kind] = frozenset()
+    met: Met | None = None
+
+
+PROMISES: Mapping[str, Promise] = {
+    f.INACTIVE_INCLUDED.code: Promise(_MORE, _MORE, _as_asked),
+    # Where Glue's two runs of a job are retried, the one run in Airflow is over before both are.
+    f.MERGED.code: Promise(frozenset({Kind.OFTENER, Kind.EARLY}), frozenset({Kind.EARLY})),
+    f.NATIVE_STATES.code: Promise(_MORE, _MORE, _nearly),
+    f.NATIVE_UNSTARTED.code: Promise(_MORE, _MORE, _nearly_or_unstarted),
+    f.RETRIED_TWICE.code: Promise(frozenset({Kind.RETRIED})),
+}
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """A finding, and what it means for tasks.
+
+    :param about: the tasks that it is about.
+    :param below: the tasks that can follow from these.
+    :param triggers: the triggers that may count as fired.
+    :param glue: what every task of the DAG runs in Glue.
+    """
+
+    finding: Finding
+    about: frozenset[str]
+    below: frozenset[str]
+    triggers: tuple[Trigger, ...]
+    glue: Mapping[str, Node]
+
+    def covers(self, parting: Parting, play: Play) -> bool:
+        """Whether the finding tells of this."""
+        promise = PROMISES[self.finding.code]
+        if parting.task in self.about:
+            fired = promise.met is None or self._fired(play, promise.met)
+            return fired and parting.kind in promise.kinds
+        if parting.task not in self.below or parting.kind not in promise.then:
+            return False
+        return any(self.covers(p, play) for p in play.partings if p.task in self.about)
+
+    def _fired(self, play: Play, met: Met) -> bool:
+        started = {task for task, _, _ in play.airflow}
+        ended: dict[Node, set[str | None]] = {}
+        for task, node in self.glue.items():
+            ended.setdefault(node, set()).add(play.ends[task][-1] if task in started else None)
+        return any(_fires(trigger, ended, met) for trigger in self.triggers)
+
+
+def _fires(trigger: Trigger, ended: Ended, met: Met) -> bool:
+    enough = any if trigger.any_suffices else all
+    return enough(met(condition, ended) for condition in trigger.conditions)
+
+
+def announcements(
+    plan: AirflowPlan, glue: Mapping[str, Node], workflow: Workflow
+) -> list[Announcement]:
+    """The findings of a plan that announce differences.
+
+    :param glue: what the tasks of the DAG run in Glue.
+    """
+    below = _below(plan)
+    found = []
+    for finding in plan.findings:
+        if finding.code in PROMISES:
+            about = frozenset(_about(finding, plan, glue))
+            follow = frozenset().union(*(below[task] for task in about))
+            triggers = _meant(finding, about, plan, workflow)
+            found.append(Announcement(finding, about, follow, triggers, glue))
+    return found
+
+
+def _meant(
+    finding: Finding, about: frozenset[str], plan: AirflowPlan, workflow: Workflow
+) -> tuple[Trigger, ...]:
+    """The trigger that is the finding's subject, or those that start the task that is."""
+    conditional = workflow.conditional_triggers
+    if named := tuple(t for t in conditional if finding.subject == str(t)):
+        return named
+    tasks = (t for t in plan.tasks if isinstance(t, JobTask | CrawlerTask) and t.task_id in about)
+    names = {name for task in tasks for name in task.triggers}
+    return tuple(trigger for trigger in conditional if trigger.name in names)
+
+
+def _about(finding: Finding, plan: AirflowPlan, glue: Mapping[str, Node]) -> Iterator[str]:
+    """The tasks that the finding's subject is or starts: a task, a trigger, a job, a crawler."""
+    meant = {task.task_id for task in plan.tasks if finding.subject == f"task {task.task_id}"}
+    for task in plan.tasks:
+        if not isinstance(task, JobTask | CrawlerTask):
+            # What a helper lets on is what it is about.
+            meant.update(t.task_id for t in plan.tasks if task.task_id in meant & {*t.upstream})
+            continue
+        triggers = {f"trigger {name}" for name in task.triggers}
+        subjects = {*triggers, str(glue.get(task.task_id))}
+        if finding.subject in subjects or task.task_id in meant:
+            yield task.task_id
+
+
+def _below(plan: AirflowPlan) -> dict[str, set[str]]:
+    """Everything downstream of each task."""
+    below: dict[str, set[str]] = {task.task_id: set() for task in plan.tasks}
+    for task in reversed(plan.tasks):
+        for upstream in task.upstream:
+            below[upstream] |= {task.task_id, *below[task.task_id]}
+    return below

@@ -1,0 +1,160 @@
+"""Plays one workflow against its DAG under every outcome, and gathers what differs."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from airflow_glue_bridge.glue.model import Workflow
+from glue2airflow.plan.model import AirflowPlan
+from glue2airflow.plan.start import chosen_starts
+from glue2airflow.verify.announced import announcements
+from glue2airflow.verify.choices import Choose, Walk, by_chance, endings_of
+from glue2airflow.verify.judge.loading import Loaded
+from glue2airflow.verify.judge.memory import MemoryRun, Rules
+from glue2airflow.verify.lockstep import Ends, Kind, Lockstep, Next, Parting, Play, Stage
+from glue2airflow.verify.pairing import Pairing
+from glue2airflow.verify.stories import story
+from glue2airflow.verify.verification import Difference, Tally, Verification
+
+# More orders than this of the same ends have never shown anything new.
+MOST_ORDERS = 10
+SAMPLED = -1
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much to try.
+
+    :param limit: as many combinations of ends, at most, are tried one by one; of more, as many
+        samples are drawn.
+    :param seed: what draws samples and orders.
+    :param in_database: how many plays a real DagRun repeats.
+    """
+
+    limit: int = 10_000
+    seed: int = 0
+    in_database: int = 10
+
+
+def in_turn(_: Sequence[str]) -> int:
+    """What started first ends first."""
+    return 0
+
+
+def by_lot(dice: random.Random) -> Next:
+    """Any of the tasks that run ends next."""
+    return lambda running: dice.randrange(len(running))
+
+
+def stage_of(workflow: Workflow, plan: AirflowPlan, loaded: Loaded) -> Stage:
+    """What stays the same from play to play."""
+    (first, *_), _ = chosen_starts(workflow)
+    return Stage(workflow, first.name, Pairing(workflow, plan, loaded.glue))
+
+
+class Player:
+    """Plays a DAG, in memory, against the engine."""
+
+    def __init__(self, stage: Stage, rules: Rules, seed: int) -> None:
+        self.stage, self.rules, self.seed = stage, rules, seed
+        self._endings = endings_of(stage.workflow)
+
+    def play(self, choose: Choose, order: int, turn: int) -> Play:
+        """One play.
+
+        :param order: 0: what started first ends first; otherwise, by chance, and every other time
+            gates take their time.
+        """
+        dice = random.Random(f"{self.seed}:{order}")  # noqa: S311  not for secrets
+        at_leisure = order > 0 and order % 2 == 0
+        airflow = MemoryRun(self.rules, dice if at_leisure else None)
+        next_ = by_lot(dice) if order else in_turn
+        ends = self.ends(choose, turn)
+        return Lockstep(self.stage, airflow, ends, next_, at_leisure=at_leisure).play()
+
+    def ends(self, choose: Choose, turn: int) -> Ends:
+        """How nodes end, of the ends that matter."""
+        return lambda _, node: choose(self._endings[node].options(turn))
+
+    def every(self, order: int, limit: int) -> Iterator[Play]:
+        """A play for every combination of ends, up to ``limit`` of them."""
+        walk, turn = Walk(), 0
+        while not walk.over and turn < limit:
+            yield self.play(walk, order, turn)
+            walk.advance()
+            turn += 1
+
+    def samples(self, count: int) -> Iterator[Play]:
+        """Plays with ends and orders by chance."""
+        for turn in range(count):
+            dice = random.Random(f"{self.seed}:{turn}:ends")  # noqa: S311
+            yield self.play(by_chance(dice), turn + 1, turn)
+
+
+def verify(workflow: Workflow, plan: AirflowPlan, loaded: Loaded, effort: Effort) -> Verification:
+    """Try every outcome, or samples where there are too many of them."""
+    rules = Rules(loaded)
+    player = Player(stage_of(workflow, plan, loaded), rules, effort.seed)
+    tally = Tally(announcements(plan, loaded.glue, workflow))
+    orders: Counter[int] = Counter()
+    for play, order in plays(player, effort):
+        tally.add(play)
+        orders[order] += 1
+    every = SAMPLED not in orders
+    for turn in range(effort.in_database):
+        tally.add(_repeated(player, turn))
+    return Verification(
+        plan.workflow,
+        plan.dag_id,
+        f"{plan.module}.py",
+        outcomes=orders[0 if every else SAMPLED],
+        every=every,
+        plays=orders.total(),
+        in_database=effort.in_database,
+        seed=effort.seed,
+        differences=tuple(
+            Difference(
+                parting.kind,
+                parting.task,
+                count,
+                announced,
+                story(parting, tally.plainest[parting, announced], workflow, rules),
+            )
+            for (parting, announced), count in tally.counts.items()
+        ),
+        in_vain=tuple(tally.in_vain()) if every else (),
+    )
+
+
+def _repeated(player: Player, turn: int) -> Play:
+    """A play by chance, in memory, and whether a real DagRun comes to the same."""
+    from glue2airflow.verify.judge.database import DatabaseRun, shared_database
+
+    def choose() -> Choose:
+        return by_chance(random.Random(f"{player.seed}:{turn}:database"))  # noqa: S311
+
+    play = player.play(choose(), 1, turn)
+    real = DatabaseRun(player.rules.loaded, shared_database())
+    next_ = by_lot(random.Random(f"{player.seed}:1"))  # noqa: S311
+    again = Lockstep(player.stage, real, player.ends(choose(), turn), next_).play()
+    alike = (play.airflow, play.states, play.state) == (again.airflow, again.states, again.state)
+    return play if alike else replace(again, partings=(*again.partings, Parting(Kind.DISPUTED)))
+
+
+def plays(player: Player, effort: Effort) -> Iterator[tuple[Play, int]]:
+    """A play for every combination of ends, in several orders, which are counted from 0.
+
+    Where there are too many of them, samples follow, whose order is :data:`SAMPLED`.
+    """
+    outcomes = 0
+    for play in player.every(0, effort.limit + 1):
+        outcomes += 1
+        yield play, 0
+    if outcomes > effort.limit:
+        yield from ((play, SAMPLED) for play in player.samples(effort.limit))
+        return
+    for order in range(1, min(MOST_ORDERS, effort.limit // outcomes)):
+        yield from ((play, order) for play in player.every(order, effort.limit))

@@ -1,0 +1,111 @@
+"""What a person sees of a verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from glue2airflow.emit.literals import comment
+from glue2airflow.verify.history import Outcome, Replay
+from glue2airflow.verify.verification import Difference, Verdict, Verification
+
+_STYLES = {
+    Verdict.SAME: "green",
+    Verdict.ANNOUNCED: "yellow",
+    Verdict.DIFFERENT: "red",
+    Verdict.REFUSED: "red",
+}
+_MEANING = {
+    Verdict.SAME: "the same as in Glue",
+    Verdict.ANNOUNCED: "different, as announced",
+    Verdict.DIFFERENT: "different",
+    Verdict.REFUSED: "refused",
+}
+_REPLAYED = {
+    Outcome.SAME: "green",
+    Outcome.ANNOUNCED: "yellow",
+    Outcome.DIFFERENT: "red",
+    Outcome.SKIPPED: "dim",
+}
+# Differences that findings tell of are shown in full only up to so many a workflow.
+_SHOWN = 3
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def tell(verification: Verification) -> None:
+    """Print one workflow: its verdict, how much was tried, and each difference as a story."""
+    console = _console()
+    verdict = verification.verdict
+    head = (f"{verdict.value:10}", _STYLES[verdict]), (comment(verification.workflow), "bold")
+    console.print(Text.assemble(*head, f"  {_tried(verification)}"))
+    ordered = sorted(verification.differences, key=lambda d: bool(d.announced))
+    unannounced = sum(not d.announced for d in ordered)
+    for difference in ordered[: max(unannounced, _SHOWN)]:
+        _tell_difference(console, difference, verification.plays)
+    if (more := len(ordered) - max(unannounced, _SHOWN)) > 0:
+        console.print(Text(f"  and {more} more that findings announce (--format json)", "dim"))
+    for finding in verification.in_vain:
+        said = comment(f"{finding.code} {finding.subject}: {finding.message}")
+        console.print(Text.assemble(("  announced, and not so: ", "red"), said))
+
+
+def _tried(verification: Verification) -> str:
+    if verification.refused:
+        return "glue2airflow convert says why"
+    which = "all" if verification.every else f"samples, seed {verification.seed}"
+    repeated = f", {verification.in_database} in a database too" * bool(verification.in_database)
+    outcomes = f"{verification.outcomes:,} outcomes ({which})"
+    return f"{outcomes}, {verification.plays:,} plays{repeated}"
+
+
+def _tell_difference(console: Console, difference: Difference, plays: int) -> None:
+    codes = ", ".join(difference.announced)
+    told = (f"announced by {codes}", "yellow") if codes else ("no finding announces it", "red")
+    subject = f"{comment(difference.task)}: " if difference.task else ""
+    share = f" (in {difference.plays:,} of {plays:,} plays; "
+    console.print(Text.assemble(f"  {subject}{difference.kind.value}", share, told, ")"))
+    for line in difference.story:
+        console.print(Text(f"    {comment(line)}", "dim"))
+
+
+def tell_total(found: Sequence[Verification]) -> None:
+    """Print how many workflows came to each verdict."""
+    counts = [(verdict, sum(v.verdict is verdict for v in found)) for verdict in Verdict]
+    told = ", ".join(f"{count} {_MEANING[verdict]}" for verdict, count in counts if count)
+    _console().print(Text(f"{told}."))
+
+
+def exit_code(found: Iterable[Verification]) -> int:
+    """0: as announced. 1: not so. 2: something was refused."""
+    verdicts = {verification.verdict for verification in found}
+    if Verdict.REFUSED in verdicts:
+        return 2
+    return 1 if Verdict.DIFFERENT in verdicts else 0
+
+
+def tell_history(replays: Sequence[Replay]) -> None:
+    """Print each replayed run, and how many came to what."""
+    console = _console()
+    for replay in replays:
+        style = _REPLAYED[replay.outcome]
+        head = f"{replay.run_id}  {replay.started}"
+        console.print(
+            Text.assemble(
+                (f"{replay.outcome.value:10}", style), (replay.workflow, "bold"), f"  {head}"
+            )
+        )
+        for line in replay.lines:
+            console.print(Text(f"    {comment(line)}", "dim"))
+    counts = [(o, sum(replay.outcome is o for replay in replays)) for o in _REPLAYED]
+    told = ", ".join(f"{count} {outcome.value}" for outcome, count in counts if count)
+    console.print(Text(f"{len(replays)} runs: {told}."))
+
+
+def history_exit_code(replays: Iterable[Replay]) -> int:
+    """0 if the DAG would have done as Glue did, but for what findings announce."""
+    return int(any(replay.outcome is Outcome.DIFFERENT for replay in replays))

@@ -1,0 +1,132 @@
+"""What came out of holding a DAG file against Glue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from airflow_glue_bridge.glue.model import SUCCEEDED
+from glue2airflow.findings import Finding
+from glue2airflow.verify.announced import Announcement
+from glue2airflow.verify.lockstep import Kind, Parting, Play
+
+
+class Verdict(StrEnum):
+    """How a DAG and its workflow compare."""
+
+    SAME = "same"
+    ANNOUNCED = "announced"
+    DIFFERENT = "different"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A parting of the sides, with the plainest play that shows it.
+
+    :param plays: in how many plays it was seen.
+    :param announced: the codes of the findings that told of it.
+    :param story: what happened, line by line.
+    """
+
+    kind: Kind
+    task: str
+    plays: int
+    announced: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """One workflow and its DAG file.
+
+    :param outcomes: how many combinations of ends were tried.
+    :param every: whether these were all there are.
+    :param plays: how many times a run was played: each combination in several orders.
+    :param in_database: how many of them were played by a real DagRun too.
+    :param in_vain: findings that announce a difference that does not exist.
+    """
+
+    workflow: str
+    dag_id: str
+    file: str
+    refused: bool = False
+    outcomes: int = 0
+    every: bool = True
+    plays: int = 0
+    in_database: int = 0
+    seed: int = 0
+    differences: tuple[Difference, ...] = ()
+    in_vain: tuple[Finding, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The whole, in a word."""
+        if self.refused:
+            return Verdict.REFUSED
+        if self.in_vain or any(not d.announced for d in self.differences):
+            return Verdict.DIFFERENT
+        return Verdict.ANNOUNCED if self.differences else Verdict.SAME
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "workflow": self.workflow,
+            "dag_id": self.dag_id,
+            "file": self.file,
+            "verdict": self.verdict.value,
+            "outcomes": self.outcomes,
+            "every_outcome": self.every,
+            "plays": self.plays,
+            "in_database": self.in_database,
+            "seed": self.seed,
+            "differences": [
+                {
+                    "kind": d.kind.name.lower(),
+                    "task": d.task,
+                    "plays": d.plays,
+                    "announced": list(d.announced),
+                    "story": list(d.story),
+                }
+                for d in self.differences
+            ],
+            "announced_in_vain": [
+                {"code": f.code, "subject": f.subject, "message": f.message} for f in self.in_vain
+            ],
+        }
+
+
+# A parting, and the codes of the findings that tell of it.
+Seen = tuple[Parting, tuple[str, ...]]
+
+
+@dataclass
+class Tally:
+    """Counts partings from play to play, and keeps the plainest play for each."""
+
+    told: Sequence[Announcement]
+    counts: dict[Seen, int] = field(default_factory=dict)
+    plainest: dict[Seen, Play] = field(default_factory=dict)
+    shown: set[Finding] = field(default_factory=set)
+
+    def add(self, play: Play) -> None:
+        """Take in one play."""
+        for parting in dict.fromkeys(play.partings):
+            findings = [a.finding for a in self.told if a.covers(parting, play)]
+            self.shown.update(findings)
+            seen = parting, tuple(dict.fromkeys(finding.code for finding in findings))
+            self.counts[seen] = self.counts.get(seen, 0) + 1
+            known = self.plainest.get(seen)
+            if known is None or _plainness(play) < _plainness(known):
+                self.plainest[seen] = play
+
+    def in_vain(self) -> Iterator[Finding]:
+        """The findings of which nothing was seen."""
+        return (a.finding for a in self.told if a.finding not in self.shown)
+
+
+def _plainness(play: Play) -> tuple[int, int]:
+    """The fewer nodes end otherwise than well, and the fewer there are, the plainer."""
+    return sum(end != (SUCCEEDED,) for end in play.ends.values()), len(play.ends)

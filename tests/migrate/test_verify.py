@@ -1,0 +1,284 @@
+"""verify: what it finds the same, what it finds different, and how it tells of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from airflow_glue_bridge.glue.model import Action, Condition, Job, Predicate, Trigger, Workflow
+from glue2airflow.cli import main
+from glue2airflow.emit import flags_of, render
+from glue2airflow.plan import PlanOptions, plan_all
+from glue2airflow.sources import Definition
+from glue2airflow.verify.lockstep import Kind
+from mutants import goldens
+from verify_random import try_one
+
+pytestmark = pytest.mark.airflow
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+CASES = sorted(path.parent.name for path in GOLDEN.glob("*/case.json"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_golden_dags_do_as_announced(case: str, airflow_db: None) -> None:
+    for golden in goldens(case):
+        found = golden.verdict(golden.dag())
+        assert found.verdict.value in ("same", "announced"), found
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_random_workflows_do_as_announced(number: int, airflow_db: None) -> None:
+    assert try_one(f"suite:{number}").told == []
+
+
+def snapshot(folder: Path, **more: object) -> Path:
+    """Load, then either publish or tell, which is inactive in one place."""
+
+    def after(name: str, job: str, state: str, *jobs: str, **members: object) -> dict:
+        condition = {"LogicalOperator": "EQUALS", "JobName": job, "State": state}
+        return {
+            "Name": name,
+            "WorkflowName": "orders",
+            "Type": "CONDITIONAL",
+            "State": "ACTIVATED",
+            "Predicate": {"Conditions": [condition]},
+            "Actions": [{"JobName": name} for name in jobs],
+            **members,
+        }
+
+    start = {
+        "Name": "start",
+        "WorkflowName": "orders",
+        "Type": "ON_DEMAND",
+        "State": "CREATED",
+        "Actions": [{"JobName": "load"}],
+    }
+    names = "load", "publish", "tell"
+    path = folder / "orders.snapshot.json"
+    path.write_text(
+        json.dumps(
+            {
+                "glue2airflow": 1,
+                "Workflows": [{"Name": "orders"}],
+                "Triggers": [
+                    start,
+                    after("loaded", "load", "SUCCEEDED", "publish"),
+                    after("not-loaded", "load", "FAILED", "tell"),
+                ],
+                "Jobs": [{"Name": name, "Command": {"Name": "glueetl"}} for name in names],
+                **more,
+            }
+        )
+    )
+    return path
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return snapshot(tmp_path)
+
+
+def verify(source: Path, *args: str) -> int:
+    return main(["verify", str(source), "--in-database", "0", *args])
+
+
+def converted(source: Path, *args: str) -> Path:
+    folder = source.parent / "dags"
+    assert main(["convert", str(source), "-o", str(folder), *args]) == 0
+    return folder / "orders.py"
+
+
+def test_the_same(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(source) == 0
+    assert capsys.readouterr().out == (
+        "same      orders  5 outcomes (all), 50 plays\n1 the same as in Glue.\n"
+    )
+
+
+def edited(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def test_a_difference_is_told_as_a_story(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = converted(source)
+    edited(file, 'watch={"load": "FAILED"}', 'watch={"load": ["FAILED", "TIMEOUT"]}')
+    capsys.readouterr()
+    assert verify(source, "--dags", str(file.parent)) == 1
+    told = capsys.readouterr().out
+    assert told.splitlines()[1:] == [
+        "  tell: Airflow starts it, Glue does not (in 10 of 60 plays; no finding announces it)",
+        "    when load ends TIMEOUT, tell ends SUCCEEDED",
+        "    Glue     starts load",
+        "    Airflow  starts load, tell",
+        '    Glue     trigger "not-loaded": load FAILED (it ended TIMEOUT)',
+        "    Airflow  tell: all_success over not_loaded (success)",
+        "    Airflow  not_loaded: all_done over load (failed)",
+        "1 different.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("load >> publish", "", "publish: Airflow starts it sooner than Glue"),
+        ("load >> not_loaded", "", "tell: Glue starts it, Airflow does not"),
+        (
+            '        job_name="publish",',
+            '        job_name="publish",\n        trigger_rule="all_done",',
+            "publish: Airflow starts it, Glue does not",
+        ),
+        (
+            '        job_name="load",',
+            '        job_name="load",\n        retries=1,',
+            "load: Airflow tries it again, Glue does not",
+        ),
+    ],
+)
+def test_each_kind_of_difference(
+    source: Path, old: str, new: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = converted(source)
+    edited(file, old, new)
+    assert verify(source, "--dags", str(file.parent)) == 1
+    assert told in capsys.readouterr().out
+
+
+def test_later_than_in_glue(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(source, '{"JobName": "load"}]', '{"JobName": "load"}, {"JobName": "check"}]')
+    file = converted(source)
+    edited(file, "load >> publish", "[load, check] >> publish")
+    capsys.readouterr()
+    assert verify(source, "--dags", str(file.parent)) == 1
+    told = capsys.readouterr().out
+    assert "publish: Airflow starts it later than Glue" in told
+    assert "Glue     starts publish after load SUCCEEDED\n" in told
+    assert "Airflow  starts publish after load SUCCEEDED, check SUCCEEDED\n" in told
+
+
+def test_green_though_something_failed(airflow_db: None) -> None:
+    (golden,) = goldens("nightly")
+    dag = golden.dag()
+    sentinel = dag.task_dict["nothing_failed"]
+    sentinel.trigger_rule = type(sentinel.trigger_rule)("all_done")
+    found = golden.verdict(dag)
+    (green,) = found.differences
+    assert (green.kind, green.task, green.announced) == (Kind.GREEN, "", ())
+    assert "draws the state of the run from its last tasks: " in green.story[-1]
+
+
+def test_glue_may_try_again_where_airflow_does_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = {"Name": "glueetl"}
+    jobs = [{"Name": name, "Command": command} for name in ("publish", "tell")]
+    jobs.append({"Name": "load", "Command": command, "MaxRetries": 1})
+    source = snapshot(tmp_path, Jobs=jobs)
+    file = converted(source)
+    assert verify(source, "--dags", str(file.parent)) == 0
+    assert "GLU301" in capsys.readouterr().out
+    edited(file, "retries=1,", "retries=0,")
+    assert verify(source, "--dags", str(file.parent)) == 1
+    assert "load: Glue tries it again, Airflow does not" in capsys.readouterr().out
+
+
+def test_what_a_finding_announces_is_no_failure(
+    source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = converted(source, "--runtime", "native")
+    capsys.readouterr()
+    # Which options made the file, the file itself says.
+    assert verify(source, "--dags", str(file.parent)) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("announced orders")
+    assert "(in 20 of 60 plays; announced by GLU215)" in told
+    assert told.endswith("1 different, as announced.\n")
+
+
+def test_a_difference_beyond_what_is_announced_is_one(
+    source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = converted(source, "--runtime", "native")
+    edited(file, 'trigger_rule="one_failed"', 'trigger_rule="all_done"')
+    assert verify(source, "--dags", str(file.parent)) == 1
+    assert "no finding announces it" in capsys.readouterr().out
+
+
+def test_what_is_announced_must_be_so(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = converted(source)
+    edited(file, 'orders.snapshot.json".', 'orders.snapshot.json" (--runtime native).')
+    assert flags_of(file.read_text()) == "(--runtime native)"
+    assert verify(source, "--dags", str(file.parent)) == 1
+    assert "announced, and not so: GLU215 trigger not-loaded" in capsys.readouterr().out
+
+
+def test_json(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(source, "--format", "json") == 0
+    (found,) = json.loads(capsys.readouterr().out)["workflows"]
+    assert found["verdict"] == "same"
+    assert (found["outcomes"], found["every_outcome"], found["plays"]) == (5, True, 50)
+
+
+def test_samples_where_there_are_too_many(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(source, "--limit", "4", "--seed", "7") == 0
+    assert "4 outcomes (samples, seed 7)" in capsys.readouterr().out
+
+
+def test_a_real_dag_run_agrees(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(source)]) == 0
+    assert "10 in a database too" in capsys.readouterr().out
+
+
+def test_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = snapshot(tmp_path, Triggers=[])
+    assert verify(source) == 2
+    assert "refused   orders" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "there is no DAG file"),
+        ("1 / 0", "cannot be loaded: ZeroDivisionError: division by zero"),
+        ("x = 1", "holds 0 DAGs"),
+        ("from airflow.sdk import DAG\na = DAG('a')\nb = DAG('b')", "holds 2 DAGs"),
+        (
+            "from airflow.sdk import DAG, task\nwith DAG('a') as dag:\n"
+            "    @task\n    def one(x): ...\n    one.expand(x=[1, 2])",
+            "task one is mapped, which verify cannot play",
+        ),
+    ],
+)
+def test_files_that_cannot_be_played(
+    source: Path, text: str | None, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = converted(source)
+    file.unlink() if text is None else file.write_text(text)
+    assert verify(source, "--dags", str(file.parent)) == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_the_heads_of_files_name_their_options() -> None:
+    condition = Condition("EQUALS", job_name="a", state="FAILED")
+    trigger = Trigger("t", "CONDITIONAL", "w", "", predicate=Predicate("AND", (condition,)))
+    workflow = Workflow(
+        # Long enough for the sentence to be wrapped; and with what looks like options in it.
+        "a name (--merge) that goes on and on until the line is too long for one line (--merge).",
+        triggers=(Trigger("s", "ON_DEMAND", "w", "CREATED", actions=(Action("a"),)), trigger),
+        jobs={"a": Job("a")},
+    )
+    for flags in ("", "--runtime native", "--runtime native --merge --include-inactive"):
+        options = PlanOptions(
+            runtime="native" if "native" in flags else "bridge",
+            merge="--merge" in flags,
+            include_inactive="inactive" in flags,
+        )
+        (plan,) = plan_all([Definition(workflow, "w.json")], options)
+        assert flags_of(render(plan)) == (f"({flags})" if flags else "")
+    assert flags_of("import this\n") is None
