@@ -327,3 +327,26 @@ def test_a_chain_takes_no_room_of_a_workflow_of_its_name() -> None:
     WorkflowRun(limited, account=account).start()
     with pytest.raises(ConcurrentRunsExceededError):
         WorkflowRun(limited, account=account).start()
+
+
+def test_a_retry_of_a_call_waits_as_the_call_would() -> None:
+    account = Account({"a": Job("a", max_retries=1)}, {})
+    first, second = (NodeRun(action("a"), queues=True) for _ in range(2))
+    engines = [WorkflowRun(standalone(), account=account) for _ in range(2)]
+    engines[0].call(first)
+    engines[1].call(second)
+    assert engines[0].end(first, "FAILED") == [second]
+    assert [run.state for run in engines[0].runs] == ["FAILED", "WAITING"]
+
+
+def test_a_call_takes_room_until_it_ends() -> None:
+    account = Account({"a": Job("a")}, {})
+    limited = Workflow("a", max_concurrent_runs=1, standalone=True)
+    engine, refused = (WorkflowRun(limited, account=account) for _ in range(2))
+    run = NodeRun(action("a"))
+    engine.call(run)
+    assert not account.has_room(limited)
+    assert refused.call(NodeRun(action("a"))) == []
+    assert refused.status is RunStatus.COMPLETED
+    engine.end(run, "SUCCEEDED")
+    assert account.has_room(limited)

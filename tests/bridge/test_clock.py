@@ -1,0 +1,44 @@
+"""Emulated time at several speeds."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from airflow_glue_bridge.testing.clock import Clock
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_time_passes_as_fast_as_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: real)
+    clock = Clock(speed=60, start=START)
+    real = 102.5
+    assert clock.now() == START + timedelta(seconds=150)
+    clock.advance(timedelta(hours=1))
+    real = 103.0
+    assert clock.now() == START + timedelta(hours=1, seconds=180)
+    moment = START + timedelta(days=1)
+    assert clock.advance_to(moment) == clock.now() == moment
+    real = 104.0
+    assert clock.now() == moment + timedelta(minutes=1)
+
+
+def test_it_begins_now_and_speaks_utc() -> None:
+    before = datetime.now(UTC)
+    assert before <= Clock().now() <= datetime.now(UTC)
+    east = timezone(timedelta(hours=2))
+    now = Clock(0, datetime(2026, 1, 1, 2, tzinfo=east)).now()
+    assert (now, now.tzinfo) == (START, UTC)
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [({"speed": -1}, "backwards"), ({"start": datetime(2026, 1, 1)}, "no time zone")],
+)
+def test_what_is_no_clock(settings: dict, text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        Clock(**settings)
