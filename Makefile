@@ -7,7 +7,8 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format golden docs bench fuzz cron-property clean
+.PHONY: help install demo test lint format golden docs bench fuzz cron-property verify-random \
+	verify-weekly mutants clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +49,15 @@ bench: $(READY)  ## Speed, as ratios within one run
 
 fuzz: $(READY)  ## Mutated inputs: never a traceback (N=5000)
 	@$(BIN)/python benchmarks/fuzz.py $(or $(N),5000)
+
+verify-random: $(READY)  ## Random workflows: no difference that is not announced (N=2000 SEED=20250101)
+	@$(BIN)/python benchmarks/verify_random.py $(or $(N),2000) $(SEED)
+
+verify-weekly: $(READY)  ## The same over 20,000 of them; takes half an hour
+	@$(BIN)/python benchmarks/verify_random.py 20000 $(SEED)
+
+mutants: $(READY)  ## Golden DAGs with one thing wrong: verify must notice
+	@$(BIN)/python benchmarks/mutants.py
 
 cron-property: $(READY)  ## AWS cron against Airflow's timetables (N=20000)
 	@$(BIN)/python benchmarks/cron_property.py $(or $(N),20000)

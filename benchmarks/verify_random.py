@@ -64,7 +64,7 @@ def try_one(name: str) -> Tried:
         codes = {finding.code for finding in plan.findings if finding.level.value == "refused"}
         tried.counts.update(f"refused {code}" for code in codes)
         return tried
-    in_database = 2 if dice.randrange(IN_DATABASE) == 0 and False else 0
+    in_database = 2 if dice.randrange(IN_DATABASE) == 0 else 0
     effort = Effort(LIMIT, dice.randrange(2**32), in_database)
     found = verify(workflow, plan, load(render(plan), "w.py"), effort)
     tried.counts.update(

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from glue2airflow.options import (
+    Format,
+    FormatOption,
+    IncludeInactive,
+    Merge,
+    Parameters,
+    ParametersFile,
+    Runtime,
+    RuntimeOption,
+    Sources,
+    Workflows,
+)
 
 if TYPE_CHECKING:
     from glue2airflow.convert import Conversion, DagFile
@@ -22,67 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """How data is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class Runtime(StrEnum):
-    """What generated DAGs may import."""
-
-    BRIDGE = "bridge"
-    NATIVE = "native"
-
-
-Sources = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="SOURCE...",
-        help="Saved workflows (aws glue get-workflow --include-graph; the replies of get-jobs and "
-        "get-crawlers beside them tell more), snapshots, or CloudFormation templates (YAML or "
-        "JSON; SAM and synthesised CDK too). "
-        "- reads standard input.",
-        show_default=False,
-    ),
-]
-Workflows = Annotated[
-    list[str] | None,
-    typer.Option("--workflow", "-w", metavar="NAME", help="Only this workflow; may be repeated."),
-]
-Parameters = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--parameter",
-        "-p",
-        metavar="KEY=VALUE",
-        help="A template parameter, or any name shown as ${KEY} because only another stack knows "
-        "it; may be repeated.",
-    ),
-]
-ParametersFile = Annotated[
-    Path | None,
-    typer.Option("--parameters-file", help="Parameters as the AWS CLI or CodePipeline take them."),
-]
-RuntimeOption = Annotated[
-    Runtime,
-    typer.Option(
-        help="bridge may use airflow_glue_bridge where that is what makes a DAG exact; native uses "
-        "nothing but Airflow and the amazon provider."
-    ),
-]
-Merge = Annotated[
-    bool,
-    typer.Option("--merge", help="One task for a job that several triggers start in one run."),
-]
-IncludeInactive = Annotated[
-    bool,
-    typer.Option("--include-inactive", help="Take in conditional triggers that are not ACTIVATED."),
-]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print what is found.")]
 
 
 @app.command()
@@ -256,6 +207,53 @@ def verify(
     else:
         telling.tell_total(found)
     raise typer.Exit(telling.exit_code(found))
+
+
+@app.command()
+def emulate(
+    load: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Workflows, triggers, jobs and crawlers to begin with: a snapshot, or replies of "
+            "aws glue get-workflow --include-graph, get-jobs and so on; may be repeated.",
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")] = 4566,
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    speed: Annotated[
+        float, typer.Option(min=0, help="How many emulated seconds pass in a real one.")
+    ] = 60.0,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="How long jobs take and how they end; YAML or Python."),
+    ] = None,
+    chaos: Annotated[
+        str,
+        typer.Option(
+            metavar="RATES",
+            help="Calls that go wrong, for example throttling=0.3,5xx=0.1,lost=0.05,slow=0.1.",
+        ),
+    ] = "",
+    region: Annotated[str, typer.Option(help="Where to load into.")] = "us-east-1",
+) -> None:
+    """Serve a Glue of your own, in which workflow runs really run.
+
+    Triggers fire, jobs and crawlers take their (emulated) time and end as a scenario says. Point
+    any AWS client at it; what is not Glue's is moto's. Needs the extra "testing". Ctrl-C ends it.
+    """
+    from glue2airflow.emulate import serve
+
+    serve(
+        port=port,
+        host=host,
+        load=load or (),
+        speed=speed,
+        scenario=scenario,
+        chaos=chaos,
+        region=region,
+        say=typer.echo,
+    )
 
 
 @app.command()

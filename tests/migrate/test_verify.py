@@ -61,7 +61,7 @@ def snapshot(folder: Path, **more: object) -> Path:
     path.write_text(
         json.dumps(
             {
-                "glue2airflow": 1,
+                "SnapshotVersion": 1,
                 "Workflows": [{"Name": "orders"}],
                 "Triggers": [
                     start,

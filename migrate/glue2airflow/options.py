@@ -1,0 +1,70 @@
+"""The options and arguments that several commands take."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How data is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Runtime(StrEnum):
+    """What generated DAGs may import."""
+
+    BRIDGE = "bridge"
+    NATIVE = "native"
+
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Saved workflows (aws glue get-workflow --include-graph; the replies of get-jobs and "
+        "get-crawlers beside them tell more), snapshots, or CloudFormation templates (YAML or "
+        "JSON; SAM and synthesised CDK too). "
+        "- reads standard input.",
+        show_default=False,
+    ),
+]
+Workflows = Annotated[
+    list[str] | None,
+    typer.Option("--workflow", "-w", metavar="NAME", help="Only this workflow; may be repeated."),
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter",
+        "-p",
+        metavar="KEY=VALUE",
+        help="A template parameter, or any name shown as ${KEY} because only another stack knows "
+        "it; may be repeated.",
+    ),
+]
+ParametersFile = Annotated[
+    Path | None,
+    typer.Option("--parameters-file", help="Parameters as the AWS CLI or CodePipeline take them."),
+]
+RuntimeOption = Annotated[
+    Runtime,
+    typer.Option(
+        help="bridge may use airflow_glue_bridge where that is what makes a DAG exact; native uses "
+        "nothing but Airflow and the amazon provider."
+    ),
+]
+Merge = Annotated[
+    bool,
+    typer.Option("--merge", help="One task for a job that several triggers start in one run."),
+]
+IncludeInactive = Annotated[
+    bool,
+    typer.Option("--include-inactive", help="Take in conditional triggers that are not ACTIVATED."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print what is found.")]
