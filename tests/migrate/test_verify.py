@@ -12,8 +12,9 @@ from glue2airflow.cli import main
 from glue2airflow.emit import flags_of, render
 from glue2airflow.plan import PlanOptions, plan_all
 from glue2airflow.sources import Definition
+from glue2airflow.verify.judge.loading import load
 from glue2airflow.verify.lockstep import Kind
-from mutants import goldens
+from mutants import Golden, goldens
 from verify_random import try_one
 
 pytestmark = pytest.mark.airflow
@@ -282,3 +283,26 @@ def test_the_heads_of_files_name_their_options() -> None:
         (plan,) = plan_all([Definition(workflow, "w.json")], options)
         assert flags_of(render(plan)) == (f"({flags})" if flags else "")
     assert flags_of("import this\n") is None
+
+
+def test_a_failure_hidden_behind_what_was_skipped_is_red(airflow_db: None) -> None:
+    """Where `d` waits for a failed branch and a skipped one, whichever comes first decides."""
+
+    def after(name: str, watched: list[tuple[str, str]], job: str) -> Trigger:
+        conditions = tuple(Condition("EQUALS", job_name=j, state=s) for j, s in watched)
+        predicate = Predicate("AND", conditions)
+        actions = (Action(job),)
+        return Trigger(name, "CONDITIONAL", "w", "ACTIVATED", predicate=predicate, actions=actions)
+
+    triggers = (
+        Trigger("start", "ON_DEMAND", "w", "CREATED", actions=(Action("a"), Action("e"))),
+        after("t0", [("a", "SUCCEEDED")], "b"),
+        after("t1", [("e", "FAILED")], "c"),
+        after("t2", [("b", "SUCCEEDED"), ("c", "SUCCEEDED")], "d"),
+    )
+    workflow = Workflow("w", triggers=triggers, jobs={name: Job(name) for name in "abcde"})
+    (plan,) = plan_all([Definition(workflow, "w.json")], PlanOptions())
+    golden = Golden("hidden", Path("w.py"), workflow, plan)
+    dag = next(iter(load(render(plan), "w.py").operators.values())).dag
+    assert golden.verdict(dag).verdict.value == "same"
+    assert golden.in_any_order(dag) == ""

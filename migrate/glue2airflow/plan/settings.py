@@ -6,6 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from airflow_glue_bridge.glue.model import Action, Job, Node, NodeType, Workflow
+from airflow_glue_bridge.glue.timeouts import (
+    DEFAULT_TIMEOUT,
+    PYTHON_SHELL,
+    STREAMING,
+    default_timeout,
+)
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan import names
@@ -13,10 +19,6 @@ from glue2airflow.plan.model import AirflowPlan, CrawlerTask, JobTask, Task
 from glue2airflow.plan.units import Unit
 from glue2airflow.secrets import looks_secret
 
-# Minutes. https://docs.aws.amazon.com/glue/latest/dg/add-job.html
-DEFAULT_TIMEOUT_FROM_5 = 480
-DEFAULT_TIMEOUT = 2880
-LONGEST_TIMEOUT = 10080
 # Glue counts a timeout from the moment a run is RUNNING; these come before it. A FLEX run may wait
 # 20 min for capacity, a queued one for as long as others take.
 START_UP = 60
@@ -25,8 +27,6 @@ IN_QUEUE = 1440
 DEFAULT_JOB_LIMIT = 1
 # https://docs.aws.amazon.com/glue/latest/dg/glue-version-support-policy.html
 ENDED_VERSIONS = frozenset({"0.9", "1.0", "2.0"})
-STREAMING = "gluestreaming"
-PYTHON_SHELL = "pythonshell"
 
 
 def bare_task(unit: Unit, workflow: Workflow, runs: int) -> Task:
@@ -63,15 +63,7 @@ def waiting_minutes(action: Action, job: Job | None) -> int:
 def _timeout(job: Job | None) -> int:
     if job is None:
         return DEFAULT_TIMEOUT
-    if job.timeout:
-        return job.timeout
-    if job.command.name == STREAMING:
-        return LONGEST_TIMEOUT
-    major = job.glue_version.partition(".")[0]
-    older = major.isdigit() and int(major) < 5
-    # A job without a version runs on the newest one, except Python shell, which has its own.
-    unversioned_shell = not job.glue_version and job.command.name == PYTHON_SHELL
-    return DEFAULT_TIMEOUT if older or unversioned_shell else DEFAULT_TIMEOUT_FROM_5
+    return job.timeout or default_timeout(job.command.name, job.glue_version)
 
 
 def _limit(job: Job | None) -> int:
