@@ -11,18 +11,18 @@ every order in which things can end, and starts what it must. Ends with a line `
 from __future__ import annotations
 
 import json
-import math
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
-from itertools import pairwise, product
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+from equivalence import Locally, in_any_order
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 RULES = (
@@ -34,9 +34,6 @@ RULES = (
     "one_done",
     "none_failed",
 )
-# The plays that a proof of equivalence may take.
-MOST_PLAYS = 200_000
-MOST_COMBINATIONS = 5_000
 
 
 @dataclass(frozen=True)
@@ -181,100 +178,6 @@ class Golden:
                 shown.update(covering)
         return every and any(a.finding not in shown for a in told)
 
-    def in_any_order(self, dag: Any) -> str:
-        """What tells the mutant from what it must be, in any outcome and any order; or empty."""
-        from glue2airflow.verify.announced import announcements
-        from glue2airflow.verify.choices import Walk, endings_of
-        from glue2airflow.verify.judge.loading import of
-        from glue2airflow.verify.judge.memory import MemoryRun, Rules
-        from glue2airflow.verify.judge.play import stage_of
-        from glue2airflow.verify.lockstep import Lockstep
-
-        loaded = of(dag, str(self.path))
-        stage, rules = stage_of(self.workflow, self.plan, loaded), Rules(loaded)
-        endings = endings_of(self.workflow)
-        told = announcements(self.plan, loaded.glue, self.workflow)
-        walk, turn = Walk(), 0
-
-        def ending(_: str, node: Any) -> Any:
-            return walk(endings[node].options(turn))
-
-        def next_(running: Sequence[str]) -> int:
-            return walk(range(len(running)))
-
-        while not walk.over:
-            if turn == MOST_PLAYS:
-                return f"not told apart in {MOST_PLAYS:,} plays, and there are more"
-            play = Lockstep(stage, MemoryRun(rules), ending, next_).play()
-            for parting in play.partings:
-                if not any(announcement.covers(parting, play) for announcement in told):
-                    return f"{parting.task} {parting.kind.value}"
-            walk.advance()
-            turn += 1
-        return ""
-
-
-class Locally:
-    """Tells whether Airflow would answer alike about every task, whatever happened before it.
-
-    For each task it follows which states it can come to, from those of its upstream tasks, each in
-    any combination. That is more than can happen; if even so each answer is the same, all is.
-    """
-
-    def __init__(self, dag: Any, name: str) -> None:
-        from glue2airflow.verify.judge.loading import of
-        from glue2airflow.verify.judge.memory import Rules
-
-        self.loaded = of(dag, name)
-        self.rules = Rules(self.loaded)
-        self.can_be: dict[str, frozenset[str]] = {}
-        for task_id in self._sorted():
-            self.can_be[task_id] = self._states(task_id)
-
-    def _sorted(self) -> list[str]:
-        return list(TopologicalSorter(self.rules.upstream).static_order())
-
-    def _states(self, task_id: str) -> frozenset[str]:
-        combinations = self._combinations(task_id, unfinished=False)
-        if combinations is None:
-            return frozenset({"success", "failed", "skipped", "upstream_failed"})
-        found: set[str] = set()
-        for states in combinations:
-            answer = self.rules.ask(task_id, states)
-            found.update(self._ends(task_id) if answer == "run" else {answer} - {""})
-        return frozenset(found)
-
-    def _ends(self, task_id: str) -> set[str]:
-        if task_id in self.loaded.glue:
-            return {"success", "failed"}
-        is_gate = hasattr(self.loaded.operators[task_id], "watch")
-        return {"success", "skipped"} if is_gate else {"success"}
-
-    def _combinations(self, task_id: str, *, unfinished: bool) -> list[Any] | None:
-        above = [sorted(self.can_be[key]) for key in self.rules.upstream[task_id]]
-        if math.prod(len(states) + unfinished for states in above) > MOST_COMBINATIONS:
-            return None
-        more: list[str | None] = [None] if unfinished else []
-        return list(product(*([*states, *more] for states in above)))
-
-    def same_as(self, other: Locally) -> bool:
-        """Whether the two answer alike; only where the tasks and edges are the same."""
-        if self.rules.upstream != other.rules.upstream:
-            return False
-        return all(self._same(task_id, other) for task_id in self.rules.upstream)
-
-    def _same(self, task_id: str, other: Locally) -> bool:
-        here, there = self.loaded.operators[task_id], other.loaded.operators[task_id]
-        if getattr(here, "watch", None) != getattr(there, "watch", None):
-            return False
-        if here.trigger_rule == there.trigger_rule:
-            return True
-        combinations = self._combinations(task_id, unfinished=True)
-        return combinations is not None and all(
-            self.rules.ask(task_id, states) == other.rules.ask(task_id, states)
-            for states in combinations
-        )
-
 
 def goldens(case: str) -> Iterator[Golden]:
     """The golden DAGs of a case."""
@@ -340,7 +243,7 @@ def _try(golden: Golden, mutant: Mutant, original: Locally, found: Hunt) -> None
     if original.same_as(Locally(dag, str(golden.path))):
         found.counts[f"{mutant.kind} equivalent"] += 1
         found.survivors.append(f"{told}: equivalent, Airflow answers alike in every case")
-    elif missed := golden.in_any_order(dag):
+    elif missed := in_any_order(golden.workflow, golden.plan, dag):
         found.counts[f"{mutant.kind} missed"] += 1
         found.survivors.append(f"{told}: MISSED, {missed}")
     else:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
+from airflow_glue_bridge.glue.model import Node, NodeType
 from airflow_glue_bridge.testing.chaos import Chaos
 from airflow_glue_bridge.testing.emulator import GlueEmulator
 from airflow_glue_bridge.testing.errors import EmulatorError
-from airflow_glue_bridge.testing.scenario import Scenario
 from glue2airflow.errors import UsageError
 
 PORT = 4566
@@ -40,11 +40,11 @@ def serve(
             port=port,
             host=host,
             speed=speed,
-            scenario=Scenario.from_file(scenario) if scenario else None,
+            scenario=scenario,
             chaos=Chaos.parse(chaos) if chaos else None,
             region=region,
         )
-        notes = emulator.load(*load)
+        notes = [*emulator.load(*load), *_unmatched(emulator)]
         emulator.start()
     except (ValueError, EmulatorError) as error:
         raise UsageError(str(error)) from None
@@ -54,6 +54,14 @@ def serve(
         _wait()
     finally:
         emulator.stop()
+
+
+def _unmatched(emulator: GlueEmulator) -> tuple[str, ...]:
+    """What the scenario speaks of and nothing that was loaded is called; all of it may yet come."""
+    known = emulator.world().definitions
+    nodes = [Node(NodeType.JOB, name) for name in known.jobs]
+    nodes += [Node(NodeType.CRAWLER, name) for name in known.crawlers]
+    return emulator.scenario.unmatched(nodes) if nodes else ()
 
 
 def _greeting(emulator: GlueEmulator, speed: float) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from airflow.sdk import DAG
@@ -37,8 +40,9 @@ def load(text: str, name: str) -> Loaded:
     """
     module: dict[str, Any] = {"__name__": "glue2airflow_verified", "__file__": name}
     try:
-        exec(compile(text, name, "exec"), module)  # noqa: S102  a DAG file is there to be run
-    except Exception as error:
+        with _beside(name), redirect_stdout(sys.stderr):
+            exec(compile(text, name, "exec"), module)  # noqa: S102  a DAG file is there to be run
+    except (Exception, SystemExit) as error:
         raise SourceError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
     dags = {id(dag): dag for dag in _dags(module.values())}
     if len(dags) != 1:
@@ -48,6 +52,17 @@ def load(text: str, name: str) -> Loaded:
         )
     (dag,) = dags.values()
     return of(dag, name)
+
+
+@contextmanager
+def _beside(name: str) -> Iterator[None]:
+    """As in Airflow, a DAG file can import what lies beside it."""
+    folder = str(Path(name).parent)
+    sys.path.append(folder)
+    try:
+        yield
+    finally:
+        sys.path.remove(folder)
 
 
 def of(dag: Any, name: str) -> Loaded:  # noqa: ANN401  Airflow's DAG
