@@ -24,12 +24,12 @@ def in_any_order(workflow: Any, plan: Any, dag: Any) -> str:
 
     loaded = of(dag, plan.module)
     stage, rules = stage_of(workflow, plan, loaded), Rules(loaded)
-    endings = endings_of(workflow)
-    told = announcements(plan, loaded.glue, workflow)
+    endings = endings_of(workflow, loaded.asked)
+    told = announcements(plan, workflow, stage, rules.below)
     walk, turn = Walk(), 0
 
-    def ending(_: str, node: Any) -> Any:
-        return walk(endings[node].options(turn))
+    def ending(_: str, node: Any, __: int) -> Any:
+        return walk(endings[node].options(0))
 
     def next_(running: Sequence[str]) -> int:
         return walk(range(len(running)))

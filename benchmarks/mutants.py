@@ -3,8 +3,8 @@
     python benchmarks/mutants.py [PART OF A CASE'S NAME]
 
 In each golden DAG that verify finds as good as announced, one thing at a time is made wrong: a
-trigger rule swapped, an edge dropped, a gate bypassed, a gate asked for another state or for one
-less. A mutant that verify does not notice must be equivalent: then every outcome is played again in
+trigger rule swapped, an edge dropped, a gate bypassed, a gate asked for another state, for one more
+or for one less. A mutant that verify does not notice must be equivalent: then every outcome is played again in
 every order in which things can end, and starts what it must. Ends with a line ``RESULT {json}``.
 """
 
@@ -101,6 +101,8 @@ def _gates(gate: Any) -> Iterator[Mutant]:
             if (state,) != states:
                 told = f"{gate.task_id} asks {watched} for {state}, not {', '.join(states)}"
                 yield Mutant("watch", told, _watch(gate.task_id, watched, (state,)))
+                told = f"{gate.task_id} asks {watched} for {state} too"
+                yield Mutant("watch", told, _watch(gate.task_id, watched, (*states, state)))
         if len(gate.watch) > 1:
             told = f"{gate.task_id} does not ask {watched}"
             yield Mutant("watch", told, _watch(gate.task_id, watched, ()))
@@ -165,11 +167,11 @@ class Golden:
         from glue2airflow.verify.judge.play import SAMPLED, Player, plays, stage_of
 
         loaded = of(dag, str(self.path))
-        stage = stage_of(self.workflow, self.plan, loaded)
-        told = announcements(self.plan, loaded.glue, self.workflow)
+        stage, rules = stage_of(self.workflow, self.plan, loaded), Rules(loaded)
+        told = announcements(self.plan, self.workflow, stage, rules.below)
         shown = set()
         every = True
-        for play, order in plays(Player(stage, Rules(loaded), 0), self.effort()):
+        for play, order in plays(Player(stage, rules, 0), self.effort()):
             every = order != SAMPLED
             for parting in play.partings:
                 covering = [a.finding for a in told if a.covers(parting, play)]
@@ -233,10 +235,16 @@ def hunt(case: str) -> Hunt:
 
 
 def _try(golden: Golden, mutant: Mutant, original: Locally, found: Hunt) -> None:
+    from glue2airflow.errors import SourceError
+
     dag = golden.dag()
     mutant.make(dag)
     found.counts[f"{mutant.kind} mutants"] += 1
-    if golden.is_caught(dag):
+    try:
+        caught = golden.is_caught(dag)
+    except SourceError:  # a gate that asks for what cannot be is refused
+        caught = True
+    if caught:
         found.counts[f"{mutant.kind} caught"] += 1
         return
     told = f"{golden.case}: {mutant.told}"

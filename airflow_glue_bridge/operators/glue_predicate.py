@@ -173,17 +173,28 @@ class GluePredicateOperator(AwsBaseOperator[GlueJobHook]):
         self.log.info("%s: %s %s (%s)", task_id, node, _told(outcome.state), outcome.source)
         return outcome
 
-    def _node(self, task_id: str, context: Context) -> Node:
-        """The job or crawler of a watched task, its name rendered."""
+    def check_watched(self) -> None:
+        """See that the DAG lets the gate find out all it has to. Asks neither Airflow nor AWS.
+
+        :raises AirflowException: a task cannot be watched
+        """
+        for task_id in self.watch:
+            self._watched(task_id)
+
+    def _watched(self, task_id: str) -> WatchableTask:
+        """The task that is watched."""
         task: object = self.dag.task_dict.get(task_id)
         if not runs_in_glue(task):
             raise AirflowException(
                 f"Cannot watch {task_id!r}: DAG {self.dag.dag_id!r} has no Glue job or crawler "
                 "task (unmapped) of that id."
             )
-        node = node_of(task, context)
-        _refuse_unwatchable(task, node.type, self.watch[task_id])
-        return node
+        _refuse_unwatchable(task, _type_of(task), self.watch[task_id])
+        return task
+
+    def _node(self, task_id: str, context: Context) -> Node:
+        """The job or crawler of a watched task, its name rendered."""
+        return node_of(self._watched(task_id), context)
 
     def _job_outcome(self, task_id: str, node: Node, context: Context) -> Outcome:
         """Ask Glue for the run whose id the last attempt left.
@@ -257,10 +268,13 @@ def runs_in_glue(task: object) -> TypeGuard[WatchableTask]:
 
 def node_of(task: WatchableTask, context: Context) -> Node:
     """The job or crawler that a task runs, its name rendered."""
-    job = isinstance(task, _OPERATORS[NodeType.JOB])
     # In generated code, a name that looks like Jinja stands escaped.
-    name = str(task.render_template(_glue_name(task), context))
-    return Node(NodeType.JOB if job else NodeType.CRAWLER, name)
+    return Node(_type_of(task), str(task.render_template(_glue_name(task), context)))
+
+
+def _type_of(task: WatchableTask) -> NodeType:
+    job = isinstance(task, _OPERATORS[NodeType.JOB])
+    return NodeType.JOB if job else NodeType.CRAWLER
 
 
 def _checked(watch: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:

@@ -171,20 +171,6 @@ def test_what_runs_nothing_in_glue_succeeds_at_once(begin) -> None:
     assert (run.states, run.state) == (dict.fromkeys("abc", "success"), "success")
 
 
-def test_fail_fast_ends_what_runs(begin) -> None:
-    run, begun = begin(
-        "GlueJobOperator(task_id='a', job_name='a')\n"
-        "b = GlueJobOperator(task_id='b', job_name='b')\n"
-        "b >> GlueJobOperator(task_id='c', job_name='c')",
-        "fail_fast=True, ",
-    )
-    assert sorted(begun) == ["a", "b"]
-    assert run.end("a", "FAILED") == []
-    assert run.states == {"a": "failed", "b": "failed", "c": "skipped"}
-    assert run.end("b", "SUCCEEDED") == []
-    assert (run.states["b"], run.state) == ("failed", "failed")
-
-
 def test_a_task_may_fail_though_its_job_succeeded(begin) -> None:
     run, _ = begin("GlueJobOperator(task_id='a', job_name='a')")
     assert run.end("a", "SUCCEEDED", failed=True) == []

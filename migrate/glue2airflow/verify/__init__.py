@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from airflow_glue_bridge.glue.model import Workflow
 from glue2airflow.convert import Conversion
 from glue2airflow.emit import flags_of, render
-from glue2airflow.errors import SourceError
+from glue2airflow.errors import SourceError, UsageError
 from glue2airflow.findings import Status
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
 from glue2airflow.sources import Definition
+from glue2airflow.verify.quiet import stdout_on_stderr
 from glue2airflow.verify.verification import Verification
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def verify_all(
         from glue2airflow.verify.judge.play import Effort, verify
 
         effort = Effort(limit, seed, in_database)
-        found = verify(side.workflow, plan, side.loaded, effort)
+        with stdout_on_stderr():
+            found = verify(side.workflow, plan, side.loaded, effort)
         yield replace(found, file=str(side.path))
 
 
@@ -72,13 +74,18 @@ def sides(conversion: Conversion, dags: Path | None) -> Iterator[Side]:
     from glue2airflow.verify.home import prepare_home
 
     prepare_home()
-    from glue2airflow.verify.judge.loading import load
+    with stdout_on_stderr():
+        from glue2airflow.verify.judge.loading import load
 
+    if dags and not dags.is_dir():
+        raise UsageError(f"--dags takes a folder, and {dags} is none")
     for definition, plan in as_written(conversion, dags):
         path = (dags or Path()) / f"{plan.module}.py"
         loaded = None
         if plan.status is not Status.REFUSED:
-            loaded = load(_text(path, plan) if dags else render(plan), str(path))
+            text = _text(path, plan) if dags else render(plan)
+            with stdout_on_stderr():
+                loaded = load(text, str(path))
         yield Side(definition.workflow, plan, path, loaded)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from airflow_glue_bridge.glue.model import SUCCEEDED, Condition, Node, Trigger, Workflow
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.model import AirflowPlan, CrawlerTask, JobTask
-from glue2airflow.verify.lockstep import Kind, Parting, Play
+from glue2airflow.verify.lockstep import Kind, Parting, Play, Stage
+from glue2airflow.verify.pairing import node_of
 
 # The states in which the runs of a node ended, None for one that never started.
 Ended = Mapping[Node, set[str | None]]
@@ -52,7 +53,11 @@ class Promise:
 PROMISES: Mapping[str, Promise] = {
     f.INACTIVE_INCLUDED.code: Promise(_MORE, _MORE, _as_asked),
     # Where Glue's two runs of a job are retried, the one run in Airflow is over before both are.
-    f.MERGED.code: Promise(frozenset({Kind.OFTENER, Kind.EARLY}), frozenset({Kind.EARLY})),
+    # And they may end in different ways: what watches either end follows only one of them.
+    f.MERGED.code: Promise(
+        frozenset({Kind.OFTENER, Kind.EARLY}),
+        frozenset({Kind.EARLY, Kind.LATE, Kind.MISSING, Kind.EXTRA, Kind.OFTENER, Kind.GIVEN_UP}),
+    ),
     f.NATIVE_STATES.code: Promise(_MORE, _MORE, _nearly),
     f.NATIVE_UNSTARTED.code: Promise(_MORE, _MORE, _nearly_or_unstarted),
     f.RETRIED_TWICE.code: Promise(frozenset({Kind.RETRIED})),
@@ -89,7 +94,7 @@ class Announcement:
         started = {task for task, _, _ in play.airflow}
         ended: dict[Node, set[str | None]] = {}
         for task, node in self.glue.items():
-            ended.setdefault(node, set()).add(play.ends[task][-1] if task in started else None)
+            ended.setdefault(node, set()).add(play.ends[task, 1][-1] if task in started else None)
         return any(_fires(trigger, ended, met) for trigger in self.triggers)
 
 
@@ -99,53 +104,51 @@ def _fires(trigger: Trigger, ended: Ended, met: Met) -> bool:
 
 
 def announcements(
-    plan: AirflowPlan, glue: Mapping[str, Node], workflow: Workflow
+    plan: AirflowPlan, workflow: Workflow, stage: Stage, below: Mapping[str, Collection[str]]
 ) -> list[Announcement]:
     """The findings of a plan that announce differences.
 
-    :param glue: what the tasks of the DAG run in Glue.
+    :param below: everything downstream of each task of the file.
     """
-    below = _below(plan)
     found = []
     for finding in plan.findings:
         if finding.code in PROMISES:
-            about = frozenset(_about(finding, plan, glue))
+            planned = _about(finding, plan)
+            counterpart = stage.pairing.counterpart
+            about = {counterpart.get(task.task_id, "") for task in planned} - {""}
             follow = frozenset().union(*(below[task] for task in about))
-            triggers = _meant(finding, about, plan, workflow)
-            found.append(Announcement(finding, about, follow, triggers, glue))
+            triggers = _meant(finding, planned, workflow)
+            found.append(Announcement(finding, frozenset(about), follow, triggers, stage.glue))
     return found
 
 
 def _meant(
-    finding: Finding, about: frozenset[str], plan: AirflowPlan, workflow: Workflow
+    finding: Finding, planned: list[JobTask | CrawlerTask], workflow: Workflow
 ) -> tuple[Trigger, ...]:
     """The trigger that is the finding's subject, or those that start the task that is."""
     conditional = workflow.conditional_triggers
     if named := tuple(t for t in conditional if finding.subject == str(t)):
         return named
-    tasks = (t for t in plan.tasks if isinstance(t, JobTask | CrawlerTask) and t.task_id in about)
-    names = {name for task in tasks for name in task.triggers}
+    names = {name for task in planned for name in task.triggers}
     return tuple(trigger for trigger in conditional if trigger.name in names)
 
 
-def _about(finding: Finding, plan: AirflowPlan, glue: Mapping[str, Node]) -> Iterator[str]:
-    """The tasks that the finding's subject is or starts: a task, a trigger, a job, a crawler."""
-    meant = {task.task_id for task in plan.tasks if finding.subject == f"task {task.task_id}"}
+def _about(finding: Finding, plan: AirflowPlan) -> list[JobTask | CrawlerTask]:
+    """The planned tasks that the finding's subject is, starts or lets on."""
+    meant = _let_on(finding.subject.removeprefix("task "), plan)
+    tasks = (task for task in plan.tasks if isinstance(task, JobTask | CrawlerTask))
+    return [task for task in tasks if task.task_id in meant or finding.subject in _subjects(task)]
+
+
+def _subjects(task: JobTask | CrawlerTask) -> set[str]:
+    return {*(f"trigger {name}" for name in task.triggers), str(node_of(task))}
+
+
+def _let_on(task_id: str, plan: AirflowPlan) -> set[str]:
+    """A task; if it is a helper, also what is behind it, up to the next task in Glue."""
+    found = {task_id}
     for task in plan.tasks:
-        if not isinstance(task, JobTask | CrawlerTask):
-            # What a helper lets on is what it is about.
-            meant.update(t.task_id for t in plan.tasks if task.task_id in meant & {*t.upstream})
-            continue
-        triggers = {f"trigger {name}" for name in task.triggers}
-        subjects = {*triggers, str(glue.get(task.task_id))}
-        if finding.subject in subjects or task.task_id in meant:
-            yield task.task_id
-
-
-def _below(plan: AirflowPlan) -> dict[str, set[str]]:
-    """Everything downstream of each task."""
-    below: dict[str, set[str]] = {task.task_id: set() for task in plan.tasks}
-    for task in reversed(plan.tasks):
-        for upstream in task.upstream:
-            below[upstream] |= {task.task_id, *below[task.task_id]}
-    return below
+        above = (t for t in plan.tasks if t.task_id in found & {*task.upstream})
+        if any(not isinstance(t, JobTask | CrawlerTask) for t in above):
+            found.add(task.task_id)
+    return found

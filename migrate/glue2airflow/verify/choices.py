@@ -1,9 +1,9 @@
-"""How nodes may end, and a walk over every combination of it."""
+"""How nodes may end, and a walk over every combination of that."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,28 +16,35 @@ Ending = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Endings:
-    """The ends of a node that the workflow's predicates can tell apart.
+    """The ends of a node that either side can tell apart.
 
-    :param told: one ending for each state that a predicate knows.
-    :param others: the states that none does; one of them stands for all, in turn.
+    :param told: one ending for each state that a predicate, or a gate of the DAG, asks for.
+    :param others: the states that none does; any of them stands for all.
     """
 
     told: tuple[Ending, ...]
     others: tuple[Ending, ...]
 
-    def options(self, turn: int) -> Sequence[Ending]:
-        """What to choose from."""
+    def options(self, spin: int) -> Sequence[Ending]:
+        """What to choose from; ``spin`` says which of the others stands for them."""
         if not self.others:
             return self.told
-        return (*self.told, self.others[turn % len(self.others)])
+        return (*self.told, self.others[spin % len(self.others)])
 
 
-def endings_of(workflow: Workflow) -> Mapping[Node, Endings]:
-    """The ends to try, by node. Success is always one, as Airflow's rules can tell it."""
+def endings_of(
+    workflow: Workflow, asked: Iterable[tuple[Node, Collection[str]]] = ()
+) -> Mapping[Node, Endings]:
+    """The ends to try, by node. Success is always one, as Airflow's rules can tell it.
+
+    :param asked: the states that gates of the DAG ask for, and nodes that only the DAG runs.
+    """
     watched: dict[Node, set[str]] = {node: {SUCCEEDED} for node in workflow.nodes()}
     for trigger in workflow.conditional_triggers:
         for condition in trigger.conditions:
             watched[condition.node].add(condition.watched_state)
+    for node, states in asked:
+        watched.setdefault(node, {SUCCEEDED}).update(states)
     return {node: _endings(node, states, workflow) for node, states in watched.items()}
 
 
@@ -80,6 +87,8 @@ class Walk:
         if self._at == len(self._path):
             self._path.append(0)
             self._sizes.append(len(options))
+        if self._sizes[self._at] != len(options):
+            raise RuntimeError("a play did not ask again what it asked before")
         self._at += 1
         return options[self._path[self._at - 1]]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from airflow_glue_bridge.glue.engine import RunStatus
 from airflow_glue_bridge.glue.model import SUCCEEDED, Node, Trigger, Workflow
@@ -16,11 +17,10 @@ from glue2airflow.errors import UsageError
 from glue2airflow.verify import Side, sides
 from glue2airflow.verify.announced import announcements
 from glue2airflow.verify.choices import Ending
-from glue2airflow.verify.lockstep import Lockstep, Play
-from glue2airflow.verify.recorded import RecordedRun, Starter, read_runs
+from glue2airflow.verify.lockstep import AirflowRun, Lockstep, Play, Stage
+from glue2airflow.verify.recorded import NodeEnd, RecordedRun, read_runs
 
-if TYPE_CHECKING:
-    from glue2airflow.verify.judge.loading import Loaded
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Outcome(StrEnum):
@@ -63,13 +63,14 @@ def replay_all(
     """
     recorded = [run for file in files for run in read_runs(file)]
     known = {definition.workflow.name for definition in conversion.definitions}
-    for run in recorded:
-        if run.workflow not in known:
-            raise UsageError(
-                f"run {run.run_id} is of workflow {run.workflow}, which no source holds"
-            )
+    if not any(run.workflow in known for run in recorded):
+        raise UsageError(
+            f"the runs are of workflow {recorded[0].workflow}, which no source holds, "
+            "or which --workflow leaves out"
+        )
     for side in sides(conversion, dags):
-        for run in recorded:
+        # What belongs to no workflow has no runs, though it may be called like one.
+        for run in () if side.workflow.standalone else recorded:
             if run.workflow == side.plan.workflow:
                 yield _replay(run, side)
 
@@ -82,10 +83,13 @@ def _replay(run: RecordedRun, side: Side) -> Replay:
         return told(Outcome.SKIPPED, "the workflow is refused, so there is no DAG")
     if reason := _unfit(run, side.workflow):
         return told(Outcome.SKIPPED, reason)
-    play = _played(run, side, side.loaded)
+    from glue2airflow.verify.judge.memory import MemoryRun, Rules
+    from glue2airflow.verify.judge.play import stage_of
+
+    stage, rules = stage_of(side.workflow, side.plan, side.loaded), Rules(side.loaded)
+    play = _Record(run, stage).play(MemoryRun(rules))
     recorded = Counter[Node]()
-    for (node, _), ends in run.ends.items():
-        recorded[node] += len(ends)
+    recorded.update(end.starter[0] for end in run.ends)
     by_dag = Counter(side.loaded.glue[task] for task, _, attempt in play.airflow if not attempt)
     by_rules = Counter(play.nodes[task] for task, _, attempt in play.glue if not attempt)
     if by_dag == recorded:
@@ -93,7 +97,7 @@ def _replay(run: RecordedRun, side: Side) -> Replay:
     lines = list(_told("the DAG would run", recorded, by_dag))
     if by_rules != recorded:
         lines += _told("by docs/semantics.md, Glue would run", recorded, by_rules)
-    announced = announcements(side.plan, side.loaded.glue, side.workflow)
+    announced = announcements(side.plan, side.workflow, stage, rules.below)
     expected = by_rules == recorded and all(
         any(announcement.covers(parting, play) for announcement in announced)
         for parting in play.partings
@@ -107,17 +111,19 @@ def _unfit(run: RecordedRun, workflow: Workflow) -> str:
         return f"it is {run.status}: what would have run further is not known"
     if run.resumes:
         return f"it resumes {run.resumes}, and shows that run's job runs among its own"
-    if _shape(run.triggers) != _shape(workflow.conditional_triggers):
+    if run.unclear:
+        return f"{run.unclear}, though the run is over"
+    if _shape(run.triggers) != _shape(workflow.triggers):
         return "it ran on other triggers than the workflow has now"
     return ""
 
 
 def _shape(triggers: Iterable[Trigger]) -> set[object]:
-    """What of triggers decides which runs start."""
+    """What of triggers decides which runs start; whether a schedule is on does not."""
     return {
         (
             trigger.name,
-            trigger.alive,
+            trigger.alive or trigger.starts_runs,
             trigger.any_suffices,
             frozenset((c.node, c.watched_state) for c in trigger.conditions),
             tuple(action.node for action in trigger.actions),
@@ -126,30 +132,39 @@ def _shape(triggers: Iterable[Trigger]) -> set[object]:
     }
 
 
-def _played(run: RecordedRun, side: Side, loaded: Loaded) -> Play:
-    """The run on both sides, its nodes ending as they did, in the order in which they did."""
-    from glue2airflow.verify.judge.memory import MemoryRun, Rules
-    from glue2airflow.verify.judge.play import stage_of
+class _Record:
+    """Lets the nodes of a play end as they did in Glue, in the order in which they did."""
 
-    stage = stage_of(side.workflow, side.plan, loaded)
+    def __init__(self, run: RecordedRun, stage: Stage) -> None:
+        self._run, self._stage = run, stage
+        self._left = list(run.ends)
+        self._last: dict[str, NodeEnd] = {}
+        self._due: dict[str, list[datetime]] = defaultdict(list)
 
-    def record(task: str, node: Node) -> Starter | None:
-        """What Glue recorded of the start that a task stands for, or of any start of its node."""
-        exact = stage.pairing.starters(task) if task in loaded.glue else []
-        alike = (starter for starter in run.ends if starter[0] == node)
-        return next((s for s in exact if s in run.ends), None) or next(alike, None)
+    def play(self, airflow: AirflowRun) -> Play:
+        """The run on both sides."""
+        return Lockstep(self._stage, airflow, self._ends, self._next).play()
 
-    def ends(task: str, node: Node) -> Ending:
-        starter = record(task, node)
-        return run.ends[starter][0] if starter else (SUCCEEDED,)
+    def _ends(self, task: str, node: Node, _: int) -> Ending:
+        """The end of the next run that Glue recorded of what starts the task, or of its node.
 
-    def next_(running: Sequence[str]) -> int:
-        starters = [record(task, lockstep.node_of(task)) for task in running]
-        moments = [run.ended.get(starter, "") if starter else "" for starter in starters]
-        return moments.index(min(moments))
+        If there are no more, it ends as the last one did, or well; and after all others.
+        """
+        starters = self._stage.pairing.starters(task)
+        exact = [end for end in self._left if end.starter in starters]
+        found = exact or [end for end in self._left if end.starter[0] == node]
+        if found:
+            self._left.remove(found[0])
+            self._last[task] = found[0]
+        self._due[task].append(found[0].ended if found else _NEVER)
+        return self._last[task].states if task in self._last else (SUCCEEDED,)
 
-    lockstep = Lockstep(stage, MemoryRun(Rules(loaded)), ends, next_)
-    return lockstep.play()
+    def _next(self, running: Sequence[str]) -> int:
+        """The one that ended first."""
+        moments = [next(iter(self._due[task]), _NEVER) for task in running]
+        at = moments.index(min(moments))
+        del self._due[running[at]][:1]
+        return at
 
 
 def _told(who: str, recorded: Counter[Node], other: Counter[Node]) -> Iterator[str]:

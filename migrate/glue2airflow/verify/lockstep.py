@@ -62,15 +62,21 @@ class AirflowRun(Protocol):
 
 @dataclass(frozen=True)
 class Stage:
-    """What stays the same from play to play. ``start`` is the trigger that begins the run."""
+    """What stays the same from play to play.
+
+    :param start: the trigger that begins the run.
+    :param glue: what the tasks of the DAG run in Glue.
+    """
 
     workflow: Workflow
     start: str
     pairing: Pairing
+    glue: Mapping[str, Node]
 
 
-# How a task and the node that it runs end, and which of several tasks that run ends next.
-Ends = Callable[[str, Node], Ending]
+# How a run of a task ends, which runs a node (the how-manieth it is, from 1 on), and which of
+# several tasks that run ends next.
+Ends = Callable[[str, Node, int], Ending]
 Next = Callable[[Sequence[str]], int]
 
 # One start: the task, the number of its run, the attempt.
@@ -81,14 +87,15 @@ Start = tuple[str, int, int]
 class Play:
     """What became of one outcome.
 
-    :param ends: how the nodes ended, by task, in the order in which they started.
+    :param ends: how each run of a task ended, in the order in which they started. Airflow runs a
+        task once; if Glue runs it again, that run has an end of its own.
     :param glue: in which step each start happened in Glue; likewise ``airflow``.
     :param ended: what ended in each step, and in which state.
     :param nodes: what each task runs in Glue.
     :param states: Airflow's states of the tasks in the end, and ``state`` that of the DAG run.
     """
 
-    ends: dict[str, Ending] = field(default_factory=dict)
+    ends: dict[tuple[str, int], Ending] = field(default_factory=dict)
     glue: dict[Start, int] = field(default_factory=dict)
     airflow: dict[Start, int] = field(default_factory=dict)
     ended: list[tuple[str, str]] = field(default_factory=list)
@@ -101,7 +108,7 @@ class Play:
 class Lockstep:
     """Both sides of one play.
 
-    :param ends: says how a task ends; asked once, when it starts.
+    :param ends: says how a run ends; asked once, when it starts.
     :param next_: says which of the tasks that run ends next; by default, the first that started.
     :param at_leisure: gates may take their time, so that lateness means nothing.
     """
@@ -141,37 +148,38 @@ class Lockstep:
         self._play.partings = tuple(self._compared())
         return self._play
 
-    def node_of(self, task: str) -> Node:
-        """What a task runs in Glue, also where the DAG has no such task."""
-        return self._play.nodes[task]
-
     def _end(self, task: str) -> None:
         """The same end on either side, wherever the task runs."""
-        runs = self._runs[task]
-        attempt = runs[0].attempt if runs else self._attempt[task]
-        self._play.ended.append((task, self._state(task, attempt)))
-        begun: list[NodeRun] = []
-        if runs:
-            run = runs.popleft()
-            begun = self._run.end(run, self._state(task, run.attempt))
-        started = self._end_in_airflow(task)
+        in_glue = bool(self._runs[task])
+        begun = self._end_in_glue(task) if in_glue else []
         again = any(run.previous for run in begun)
-        while task in started and not again:
-            # Airflow alone tries again: that ends as before, and in the same step.
-            started = [other for other in started if other != task]
-            self._note_airflow(task)
-            started += self._end_in_airflow(task)
+        started = self._end_in_airflow(task, told=not in_glue, alone=not again)
         self._in_glue(begun)
         self._begun(started)
 
-    def _end_in_airflow(self, task: str) -> list[str]:
+    def _end_in_glue(self, task: str) -> list[NodeRun]:
+        run = self._runs[task].popleft()
+        state = self._state(self._which[run], run.attempt)
+        self._play.ended.append((task, state))
+        return self._run.end(run, state)
+
+    def _end_in_airflow(self, task: str, *, told: bool, alone: bool) -> list[str]:
+        """End it if it runs there; where Airflow alone tries again, that ends in the same step."""
         if task not in self._in_airflow:
             return []
         self._in_airflow.remove(task)
-        return self._airflow.end(task, self._state(task, self._attempt[task]))
+        state = self._state((task, 1), self._attempt[task])
+        if told:
+            self._play.ended.append((task, state))
+        started = self._airflow.end(task, state)
+        if not (alone and task in started):
+            return started
+        self._note_airflow(task)
+        others = [other for other in started if other != task]
+        return others + self._end_in_airflow(task, told=False, alone=True)
 
-    def _state(self, task: str, attempt: int) -> str:
-        ending = self._play.ends[task]
+    def _state(self, which: tuple[str, int], attempt: int) -> str:
+        ending = self._play.ends[which]
         return ending[min(attempt, len(ending) - 1)]
 
     def _in_glue(self, runs: Iterable[NodeRun]) -> None:
@@ -181,12 +189,13 @@ class Lockstep:
             self._which[run] = task, number
             self._runs[task].append(run)
             self._play.glue[task, number, run.attempt] = self._step
-            self._queued(task, run.node)
+            self._queued(task, run.node, number)
 
     def _new(self, run: NodeRun) -> tuple[str, int]:
         """The task for a first attempt, and the number of this run of it."""
         by = run.node, run.trigger
-        task = self._stage.pairing.task_of(run, self._nth[by])
+        tasks = self._stage.pairing.tasks_of(run)
+        task = tasks[self._nth[by] % len(tasks)]
         self._nth[by] += 1
         self._number[task] += 1
         return task, self._number[task]
@@ -197,7 +206,7 @@ class Lockstep:
         for task in sorted(tasks):
             any_began = True
             self._note_airflow(task)
-            self._queued(task, self._stage.pairing.glue[task])
+            self._queued(task, self._stage.glue[task], 1)
         return any_began
 
     def _note_airflow(self, task: str) -> None:
@@ -205,11 +214,14 @@ class Lockstep:
         self._play.airflow[task, 1, attempt] = self._step
         self._in_airflow.add(task)
 
-    def _queued(self, task: str, node: Node) -> None:
-        """Let the task end in its turn, once for both sides."""
-        if task not in self._play.ends:
+    def _queued(self, task: str, node: Node, number: int) -> None:
+        """Let a run of the task end in its turn, once for both sides.
+
+        The task stands in the queue as often as it has to end on the side that still has more ends.
+        """
+        if (task, number) not in self._play.ends:
             self._play.nodes[task] = node
-            self._play.ends[task] = self._ends(task, node)
+            self._play.ends[task, number] = self._ends(task, node, number)
         if self._queue.count(task) < max(len(self._runs[task]), task in self._in_airflow):
             self._queue.append(task)
 
@@ -228,7 +240,7 @@ class Lockstep:
 
     def _coloured(self) -> Iterator[Parting]:
         states, state = self._play.states, self._play.state
-        failed = any(states.get(task) == "failed" for task in self._play.ends)
+        failed = any(states.get(task) == "failed" for task, _, _ in self._play.airflow)
         if state not in ("success", "failed"):
             yield Parting(Kind.UNENDING)
         elif failed != (state == "failed"):

@@ -2,29 +2,98 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from airflow_glue_bridge.glue.codec import DecodeError, decode
 from airflow_glue_bridge.glue.model import Node, NodeType, Trigger
+from airflow_glue_bridge.glue.states import END_STATES
 from glue2airflow.errors import SourceError
 from glue2airflow.sources.document import load
 from glue2airflow.verify.choices import Ending
 
-# What started a run of a job: the node, and the trigger (none is recorded for crawls).
+# What started a run of a node: the node, and the trigger (none is recorded for crawls).
 Starter = tuple[Node, str]
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class _JobRun:
+    id: str = ""
+    attempt: int | None = None
+    previous_run_id: str = ""
+    trigger_name: str = ""
+    job_run_state: str = ""
+    started_on: str = ""
+    completed_on: str = ""
+
+
+@dataclass(frozen=True)
+class _Crawl:
+    state: str = ""
+    started_on: str = ""
+    completed_on: str = ""
+
+
+@dataclass(frozen=True)
+class _JobDetails:
+    job_runs: tuple[_JobRun, ...] = ()
+
+
+@dataclass(frozen=True)
+class _CrawlerDetails:
+    crawls: tuple[_Crawl, ...] = ()
+
+
+@dataclass(frozen=True)
+class _TriggerDetails:
+    trigger: Trigger | None = None
+
+
+@dataclass(frozen=True)
+class _GraphNode:
+    name: str
+    type: str = ""
+    job_details: _JobDetails | None = None
+    crawler_details: _CrawlerDetails | None = None
+    trigger_details: _TriggerDetails | None = None
+
+
+@dataclass(frozen=True)
+class _Graph:
+    nodes: tuple[_GraphNode, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Run:
+    name: str = ""
+    workflow_run_id: str = ""
+    previous_run_id: str = ""
+    status: str = ""
+    started_on: str = ""
+    graph: _Graph | None = None
+
+
+@dataclass(frozen=True)
+class NodeEnd:
+    """How a run of a job or crawler ended, attempt by attempt, and what started it."""
+
+    starter: Starter
+    states: Ending
+    started: datetime
+    ended: datetime
 
 
 @dataclass(frozen=True)
 class RecordedRun:
     """One run of a workflow that Glue made.
 
-    :param ends: how each run of a node ended, attempt by attempt, by what started it.
-    :param ended: when the last of them did, as the API writes it.
-    :param triggers: the conditional triggers that the run began with.
+    :param ends: the runs of nodes, in the order in which they started.
+    :param triggers: the triggers that the run began with.
+    :param unclear: a job or crawler that goes on, though the run is over.
     """
 
     workflow: str
@@ -32,87 +101,104 @@ class RecordedRun:
     status: str
     started: str = ""
     resumes: str = ""
-    ends: Mapping[Starter, list[Ending]] = field(default_factory=dict)
-    ended: Mapping[Starter, str] = field(default_factory=dict)
+    ends: tuple[NodeEnd, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    unclear: str = ""
 
 
 def read_runs(path: Path) -> list[RecordedRun]:
-    """The runs in a file.
+    """The runs in a file: a reply of GetWorkflowRuns or GetWorkflowRun, or what is in one.
 
     :raises SourceError: if it holds none, or one without its graph.
     """
-    data = load(str(path)).data
-    members = data if isinstance(data, Mapping) else {}
-    runs = members.get("Runs") or ([members["Run"]] if members.get("Run") else [])
-    if not isinstance(runs, list) or not all(isinstance(run, Mapping) for run in runs):
-        runs = []
-    if not runs:
+    found = _found(load(str(path)).data)
+    if not found:
         raise SourceError(
             f"{path} holds no workflow runs; save them by "
             "aws glue get-workflow-runs --name NAME --include-graph"
         )
-    return [_run(run, path) for run in runs]
+    try:
+        return [_recorded(decode(_Run, run, f"run {i}"), path) for i, run in enumerate(found)]
+    except DecodeError as error:
+        raise SourceError(f"{path}: {error}") from None
 
 
-def _run(run: Mapping[str, Any], path: Path) -> RecordedRun:
-    name, run_id = run.get("Name", ""), run.get("WorkflowRunId", "")
-    nodes = (run.get("Graph") or {}).get("Nodes")
-    if not nodes:
+def _found(data: object) -> list[Any]:
+    if isinstance(data, list):
+        return data
+    if not isinstance(data, Mapping):
+        return []
+    if isinstance(data.get("Runs"), list):
+        return list(data["Runs"])
+    run = data.get("Run") or (data if "WorkflowRunId" in data else None)
+    return [run] if run else []
+
+
+def _recorded(run: _Run, path: Path) -> RecordedRun:
+    if not run.graph or not run.graph.nodes:
         raise SourceError(
-            f"{path}: run {run_id} of {name} has no graph; save the runs with --include-graph"
+            f"{path}: run {run.workflow_run_id} of {run.name} has no graph; "
+            "save the runs with --include-graph"
         )
-    ends: dict[Starter, list[Ending]] = defaultdict(list)
-    ended: dict[Starter, str] = {}
-    for starter, states, moment in _node_runs(nodes):
-        ends[starter].append(states)
-        ended[starter] = max(moment, ended.get(starter, ""))
+    ends = sorted(_node_runs(run.graph), key=lambda end: end.started)
+    unclear = (
+        f"{end.starter[0]} is {end.states[-1] or 'in no state'} in it"
+        for end in ends
+        if end.states[-1] not in END_STATES[end.starter[0].type]
+    )
+    details = (node.trigger_details for node in run.graph.nodes)
     return RecordedRun(
-        str(name),
-        str(run_id),
-        str(run.get("Status", "")),
-        str(run.get("StartedOn", "")),
-        str(run.get("PreviousRunId") or ""),
-        dict(ends),
-        ended,
-        tuple(_triggers(nodes, path)),
+        run.name,
+        run.workflow_run_id,
+        run.status,
+        run.started_on,
+        run.previous_run_id,
+        tuple(ends),
+        tuple(d.trigger for d in details if d and d.trigger),
+        next(unclear, ""),
     )
 
 
-def _node_runs(nodes: list[Mapping[str, Any]]) -> Iterator[tuple[Starter, Ending, str]]:
-    for node in nodes:
-        if node.get("Type") == NodeType.JOB:
-            job = Node(NodeType.JOB, node["Name"])
-            runs = (node.get("JobDetails") or {}).get("JobRuns") or []
-            for trigger, attempts in _attempts(runs):
-                states = tuple(attempt["JobRunState"] for attempt in attempts)
-                yield (job, trigger), states, str(attempts[-1].get("CompletedOn", ""))
-        elif node.get("Type") == NodeType.CRAWLER:
-            crawler = Node(NodeType.CRAWLER, node["Name"])
-            for crawl in (node.get("CrawlerDetails") or {}).get("Crawls") or []:
-                yield (crawler, ""), (crawl["State"],), str(crawl.get("CompletedOn", ""))
+def _node_runs(graph: _Graph) -> Iterator[NodeEnd]:
+    for node in graph.nodes:
+        if node.type == NodeType.JOB and node.job_details:
+            job = Node(NodeType.JOB, node.name)
+            for attempts in _attempts(node.job_details.job_runs):
+                states = tuple(attempt.job_run_state for attempt in attempts)
+                yield _end((job, attempts[0].trigger_name), states, attempts[0], attempts[-1])
+        elif node.type == NodeType.CRAWLER and node.crawler_details:
+            crawler = Node(NodeType.CRAWLER, node.name)
+            for crawl in node.crawler_details.crawls:
+                yield _end((crawler, ""), (crawl.state,), crawl, crawl)
 
 
-def _attempts(
-    runs: list[Mapping[str, Any]],
-) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
-    """Job runs put together with their retries, each with the trigger that started the first."""
-    first = [run for run in runs if not run.get("Attempt")]
-    retries = {run.get("PreviousRunId"): run for run in runs if run.get("Attempt")}
-    for run in first:
-        chain = [run]
-        while following := retries.get(chain[-1].get("Id")):
-            chain.append(following)
-        yield str(run.get("TriggerName") or ""), chain
+def _end(
+    starter: Starter, states: Ending, first: _JobRun | _Crawl, last: _JobRun | _Crawl
+) -> NodeEnd:
+    return NodeEnd(starter, states, _moment(first.started_on), _moment(last.completed_on))
 
 
-def _triggers(nodes: list[Mapping[str, Any]], path: Path) -> Iterator[Trigger]:
-    for node in nodes:
-        written = (node.get("TriggerDetails") or {}).get("Trigger")
-        if written:
-            try:
-                trigger = decode(Trigger, written, f"trigger {node.get('Name')}")
-            except DecodeError as error:
-                raise SourceError(f"{path}: {error}") from None
-            if not trigger.starts_runs:
-                yield trigger
+def _attempts(runs: tuple[_JobRun, ...]) -> list[list[_JobRun]]:
+    """Job runs, each put together with its retries: their ids begin with its id.
+
+    https://docs.aws.amazon.com/glue/latest/dg/glue-streaming-maintenance.html
+    """
+    chains: dict[str, list[_JobRun]] = {}
+    for number, run in enumerate(sorted(runs, key=lambda run: run.attempt or 0)):
+        first, _, _ = run.id.partition("_attempt_")
+        earlier = (c for c in chains.values() if run.attempt and c[-1].id == run.previous_run_id)
+        chain = next(earlier, None)
+        (chains.setdefault(first or f"#{number}", []) if chain is None else chain).append(run)
+    return list(chains.values())
+
+
+def _moment(text: str) -> datetime:
+    """ISO text with any offset, or seconds since 1970, as different clients write it."""
+    if text.replace(".", "", 1).isdigit():
+        return datetime.fromtimestamp(float(text), UTC)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        # Moments only put ends in order; without one, an end comes first.
+        return _LONG_AGO
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -32,8 +32,11 @@ def story(parting: Parting, play: Play, workflow: Workflow, rules: Rules) -> tup
     return tuple(lines)
 
 
-def _told_ends(ends: Mapping[str, Ending]) -> str:
-    return ", ".join(f"{task} ends {' then '.join(ending)}" for task, ending in ends.items())
+def _told_ends(ends: Mapping[tuple[str, int], Ending]) -> str:
+    return ", ".join(
+        f"{task}{f' (run {number})' * (number > 1)} ends {' then '.join(ending)}"
+        for (task, number), ending in ends.items()
+    )
 
 
 def _told_starts(starts: Mapping[Start, int]) -> str:
@@ -46,8 +49,10 @@ def _told_starts(starts: Mapping[Start, int]) -> str:
 
 def _moments(task: str, play: Play) -> Iterator[str]:
     """After which ends each side starts the task."""
+    both = (start for start in play.glue if start in play.airflow and start[0] == task)
+    start = next(start for start in both if play.airflow[start] != play.glue[start])
     for side, starts in (("Glue    ", play.glue), ("Airflow ", play.airflow)):
-        step = starts[task, 1, 0]
+        step = starts[start]
         after = ", ".join(f"{ended} {state}" for ended, state in play.ended[:step])
         yield f"{side} starts {task} after {after or 'nothing'}"
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from glue2airflow.emit.literals import comment
+from glue2airflow.findings import listed
 from glue2airflow.verify.history import Outcome, Replay
 from glue2airflow.verify.verification import Difference, Verdict, Verification
 
@@ -52,6 +53,12 @@ def tell(verification: Verification) -> None:
     for finding in verification.in_vain:
         said = comment(f"{finding.code} {finding.subject}: {finding.message}")
         console.print(Text.assemble(("  announced, and not so: ", "red"), said))
+    if verification.in_vain:
+        advice = "if the file was mended by hand, take the options out of its second line"
+        console.print(Text(f"    {advice}", "dim"))
+    if verification.assumed:
+        names = listed(verification.assumed)
+        console.print(Text(f"  taken to succeed, as it runs nothing in Glue: {names}", "dim"))
 
 
 def _tried(verification: Verification) -> str:
@@ -81,11 +88,11 @@ def tell_total(found: Sequence[Verification]) -> None:
 
 
 def exit_code(found: Iterable[Verification]) -> int:
-    """0: as announced. 1: not so. 2: something was refused."""
+    """0: all as announced. 1: something is not. 2: all is, but something was refused."""
     verdicts = {verification.verdict for verification in found}
-    if Verdict.REFUSED in verdicts:
-        return 2
-    return 1 if Verdict.DIFFERENT in verdicts else 0
+    if Verdict.DIFFERENT in verdicts:
+        return 1
+    return 2 if Verdict.REFUSED in verdicts else 0
 
 
 def tell_history(replays: Sequence[Replay]) -> None:
@@ -103,9 +110,15 @@ def tell_history(replays: Sequence[Replay]) -> None:
             console.print(Text(f"    {comment(line)}", "dim"))
     counts = [(o, sum(replay.outcome is o for replay in replays)) for o in _REPLAYED]
     told = ", ".join(f"{count} {outcome.value}" for outcome, count in counts if count)
-    console.print(Text(f"{len(replays)} runs: {told}."))
+    console.print(Text(f"{len(replays)} {'run' if len(replays) == 1 else 'runs'}: {told}."))
 
 
 def history_exit_code(replays: Iterable[Replay]) -> int:
-    """0 if the DAG would have done as Glue did, but for what findings announce."""
-    return int(any(replay.outcome is Outcome.DIFFERENT for replay in replays))
+    """0: the DAG would have done as Glue did, but for what findings announce. 1: not so.
+
+    2: no run could be replayed, so nothing is known.
+    """
+    outcomes = {replay.outcome for replay in replays}
+    if Outcome.DIFFERENT in outcomes:
+        return 1
+    return 2 if outcomes <= {Outcome.SKIPPED} else 0

@@ -44,8 +44,9 @@ class Verification:
 
     :param outcomes: how many combinations of ends were tried.
     :param every: whether these were all there are.
-    :param plays: how many times a run was played: each combination in several orders.
-    :param in_database: how many of them were played by a real DagRun too.
+    :param plays: how many times a run was played: each combination in several orders, or samples.
+    :param in_database: how many of the plays were a real DagRun's too.
+    :param assumed: the tasks that are taken to succeed, as they run nothing in Glue.
     :param in_vain: findings that announce a difference that does not exist.
     """
 
@@ -57,6 +58,7 @@ class Verification:
     every: bool = True
     plays: int = 0
     in_database: int = 0
+    assumed: tuple[str, ...] = ()
     seed: int = 0
     differences: tuple[Difference, ...] = ()
     in_vain: tuple[Finding, ...] = ()
@@ -81,6 +83,7 @@ class Verification:
             "every_outcome": self.every,
             "plays": self.plays,
             "in_database": self.in_database,
+            "taken_to_succeed": list(self.assumed),
             "seed": self.seed,
             "differences": [
                 {

@@ -20,7 +20,7 @@ try:
     from airflow.models.dag import DagModel
     from airflow.models.dag_version import DagVersion
     from airflow.models.dagbundle import DagBundleModel
-    from airflow.models.taskinstance import TaskInstance, _stop_remaining_tasks
+    from airflow.models.taskinstance import TaskInstance
     from airflow.models.tasklog import LogTemplate
     from airflow.utils.orm_event_handlers import setup_event_handlers
     from airflow.utils.state import DagRunState, State, TaskInstanceState
@@ -29,7 +29,7 @@ try:
     from sqlalchemy.orm import Session
     from sqlalchemy.pool import StaticPool
 
-    from airflow_glue_bridge.operators.glue_predicate import GluePredicateOperator
+    from glue2airflow.verify.judge.executing import executed
 except ImportError as error:
     raise Glue2AirflowError(
         f"the installed Airflow cannot play DAG runs in a database of verify's own ({error}): "
@@ -104,7 +104,6 @@ class Database:
                 dag_id=dag.dag_id,
                 bundle_name=_BUNDLE,
                 relative_fileloc="",
-                fail_fast=dag.fail_fast,
                 max_active_tasks=dag.max_active_tasks,
                 max_consecutive_failed_dag_runs=dag.max_consecutive_failed_dag_runs,
                 has_task_concurrency_limits=False,
@@ -178,11 +177,9 @@ class DatabaseRun:
         self._running.remove(task_id)
         self._outcomes[task_id] = glue_state
         instance = self._tasks[task_id]
-        # With fail_fast, Airflow has failed what was running.
-        if instance.state == TaskInstanceState.RUNNING:
-            ended_badly = glue_state != SUCCEEDED if failed is None else failed
-            self._finish(instance, _STATES[not ended_badly])
-            self._session.flush()
+        ended_badly = glue_state != SUCCEEDED if failed is None else failed
+        self._finish(instance, _STATES[not ended_badly])
+        self._session.flush()
         return self._schedule()
 
     def catch_up(self) -> list[str]:
@@ -201,8 +198,6 @@ class DatabaseRun:
             instance.end_date = _LONG_AGO
             instance.prepare_db_for_next_try(self._session)
             instance.state = TaskInstanceState.UP_FOR_RETRY
-        elif self._loaded.served.fail_fast:
-            _stop_remaining_tasks(task_instance=instance, session=self._session)
 
     def _schedule(self) -> list[str]:
         """Let Airflow decide until it has nothing left to decide; the Glue tasks it started."""
@@ -244,11 +239,6 @@ class DatabaseRun:
             self._finish(instance, self._executed(instance.task_id))
 
     def _executed(self, task_id: str) -> TaskInstanceState:
-        """How a task ends that runs nothing in Glue; a gate over what goes on still fails."""
+        over = {key for key, state in self.states.items() if state in State.finished}
         operator = self._loaded.operators[task_id]
-        if not isinstance(operator, GluePredicateOperator):
-            return TaskInstanceState.SUCCESS
-        if not all(self.states.get(watched) in State.finished for watched in operator.watch):
-            return TaskInstanceState.FAILED
-        met = operator.evaluate({key: self._outcomes.get(key) for key in operator.watch})
-        return TaskInstanceState.SUCCESS if met else TaskInstanceState.SKIPPED
+        return TaskInstanceState(executed(operator, over, self._outcomes))

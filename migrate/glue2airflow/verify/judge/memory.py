@@ -17,11 +17,10 @@ from airflow.ti_deps.dep_context import DepContext
 from airflow.ti_deps.deps.trigger_rule_dep import TriggerRuleDep
 
 from airflow_glue_bridge.glue.model import SUCCEEDED
-from airflow_glue_bridge.operators.glue_predicate import GluePredicateOperator
+from glue2airflow.verify.judge.executing import FAILED, SUCCESS, executed
 from glue2airflow.verify.judge.loading import Loaded
 
 RUN, WAIT = "run", ""
-SUCCESS, SKIPPED, FAILED = "success", "skipped", "failed"
 RED = frozenset({FAILED, "upstream_failed"})
 # Simple tasks never ask the database.
 _NO_SESSION: Any = object()
@@ -57,6 +56,9 @@ class Rules:
         tasks = loaded.served.task_dict
         self.upstream = {key: tuple(sorted(t.upstream_task_ids)) for key, t in tasks.items()}
         self.downstream = {key: tuple(sorted(t.downstream_task_ids)) for key, t in tasks.items()}
+        self.below = {
+            key: frozenset(t.get_flat_relative_ids(upstream=False)) for key, t in tasks.items()
+        }
         self.leaves = [key for key, below in self.downstream.items() if not below]
         self._answers: dict[tuple[str, tuple[str | None, ...]], str] = {}
 
@@ -139,7 +141,8 @@ class MemoryRun:
         started: list[str] = []
         while self._due and now():
             task_id = self._due.popleft()
-            self._states[task_id] = self._executed(task_id)
+            operator = self._loaded.operators[task_id]
+            self._states[task_id] = executed(operator, self._states, self._outcomes)
             started += self._decide(self._rules.downstream[task_id])
         return started
 
@@ -165,17 +168,3 @@ class MemoryRun:
             started.append(task_id)
         else:
             self._due.append(task_id)
-
-    def _executed(self, task_id: str) -> str:
-        """How a task ends that runs nothing in Glue; a gate over what goes on still fails."""
-        operator = self._loaded.operators[task_id]
-        if not isinstance(operator, GluePredicateOperator):
-            return SUCCESS
-        if not all(watched in self._states for watched in operator.watch):
-            return FAILED
-        met = operator.evaluate({key: self._outcome(key) for key in operator.watch})
-        return SUCCESS if met else SKIPPED
-
-    def _outcome(self, task_id: str) -> str | None:
-        """The Glue state that a task ended in, None if it never started."""
-        return self._outcomes.get(task_id)

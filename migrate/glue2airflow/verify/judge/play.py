@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from airflow_glue_bridge.glue.model import Workflow
 from glue2airflow.plan.model import AirflowPlan
@@ -14,13 +16,13 @@ from glue2airflow.verify.announced import announcements
 from glue2airflow.verify.choices import Choose, Walk, by_chance, endings_of
 from glue2airflow.verify.judge.loading import Loaded
 from glue2airflow.verify.judge.memory import MemoryRun, Rules
-from glue2airflow.verify.lockstep import Ends, Kind, Lockstep, Next, Parting, Play, Stage
+from glue2airflow.verify.lockstep import Ends, Kind, Lockstep, Parting, Play, Stage
 from glue2airflow.verify.pairing import Pairing
 from glue2airflow.verify.stories import story
 from glue2airflow.verify.verification import Difference, Tally, Verification
 
-# More orders than this of the same ends have never shown anything new.
-MOST_ORDERS = 10
+# In so many orders each combination of ends is played: in more of them where there are few.
+FEWEST_ORDERS, MOST_ORDERS = 3, 10
 SAMPLED = -1
 
 
@@ -44,15 +46,23 @@ def in_turn(_: Sequence[str]) -> int:
     return 0
 
 
-def by_lot(dice: random.Random) -> Next:
-    """Any of the tasks that run ends next."""
-    return lambda running: dice.randrange(len(running))
+class Lot:
+    """Draws which of the tasks that run ends next; alike as long as the same tasks run."""
+
+    def __init__(self, seed: str) -> None:
+        self._drawn = zlib.crc32(seed.encode())
+
+    def __call__(self, running: Sequence[str]) -> int:
+        """The place of one of ``running``."""
+        self._drawn = zlib.crc32("|".join(running).encode(), self._drawn)
+        return self._drawn % len(running)
 
 
 def stage_of(workflow: Workflow, plan: AirflowPlan, loaded: Loaded) -> Stage:
     """What stays the same from play to play."""
     (first, *_), _ = chosen_starts(workflow)
-    return Stage(workflow, first.name, Pairing(workflow, plan, loaded.glue))
+    pairing = Pairing(workflow, plan, loaded.written)
+    return Stage(workflow, first.name, pairing, loaded.glue)
 
 
 class Player:
@@ -60,45 +70,47 @@ class Player:
 
     def __init__(self, stage: Stage, rules: Rules, seed: int) -> None:
         self.stage, self.rules, self.seed = stage, rules, seed
-        self._endings = endings_of(stage.workflow)
+        self._endings = endings_of(stage.workflow, rules.loaded.asked)
 
-    def play(self, choose: Choose, order: int, turn: int) -> Play:
+    def play(self, choose: Choose, order: int) -> Play:
         """One play.
 
-        :param order: 0: what started first ends first; otherwise, by chance, and every other time
+        :param order: 0: what started first ends first; otherwise, by lot, and every other time
             gates take their time.
         """
-        dice = random.Random(f"{self.seed}:{order}")  # noqa: S311  not for secrets
         at_leisure = order > 0 and order % 2 == 0
+        dice = random.Random(f"{self.seed}:{order}")  # noqa: S311  not for secrets
         airflow = MemoryRun(self.rules, dice if at_leisure else None)
-        next_ = by_lot(dice) if order else in_turn
-        ends = self.ends(choose, turn)
+        next_ = Lot(f"{self.seed}:{order}") if order else in_turn
+        ends = self.ends(choose, order)
         return Lockstep(self.stage, airflow, ends, next_, at_leisure=at_leisure).play()
 
-    def ends(self, choose: Choose, turn: int) -> Ends:
-        """How nodes end, of the ends that matter."""
-        return lambda _, node: choose(self._endings[node].options(turn))
+    def ends(self, choose: Choose, order: int) -> Ends:
+        """How nodes end, of the ends that matter. Which end stands for others, changes."""
+        spin = count(order)
+        return lambda _, node, __: choose(self._endings[node].options(next(spin)))
 
     def every(self, order: int, limit: int) -> Iterator[Play]:
         """A play for every combination of ends, up to ``limit`` of them."""
-        walk, turn = Walk(), 0
-        while not walk.over and turn < limit:
-            yield self.play(walk, order, turn)
+        walk = Walk()
+        for _ in range(limit):
+            if walk.over:
+                return
+            yield self.play(walk, order)
             walk.advance()
-            turn += 1
 
     def samples(self, count: int) -> Iterator[Play]:
         """Plays with ends and orders by chance."""
         for turn in range(count):
             dice = random.Random(f"{self.seed}:{turn}:ends")  # noqa: S311
-            yield self.play(by_chance(dice), turn + 1, turn)
+            yield self.play(by_chance(dice), turn + 1)
 
 
 def verify(workflow: Workflow, plan: AirflowPlan, loaded: Loaded, effort: Effort) -> Verification:
     """Try every outcome, or samples where there are too many of them."""
     rules = Rules(loaded)
     player = Player(stage_of(workflow, plan, loaded), rules, effort.seed)
-    tally = Tally(announcements(plan, loaded.glue, workflow))
+    tally = Tally(announcements(plan, workflow, player.stage, rules.below))
     orders: Counter[int] = Counter()
     for play, order in plays(player, effort):
         tally.add(play)
@@ -112,8 +124,9 @@ def verify(workflow: Workflow, plan: AirflowPlan, loaded: Loaded, effort: Effort
         f"{plan.module}.py",
         outcomes=orders[0 if every else SAMPLED],
         every=every,
-        plays=orders.total(),
+        plays=orders.total() + effort.in_database,
         in_database=effort.in_database,
+        assumed=tuple(loaded.assumed),
         seed=effort.seed,
         differences=tuple(
             Difference(
@@ -136,10 +149,11 @@ def _repeated(player: Player, turn: int) -> Play:
     def choose() -> Choose:
         return by_chance(random.Random(f"{player.seed}:{turn}:database"))  # noqa: S311
 
-    play = player.play(choose(), 1, turn)
+    order = 2 * turn + 1
+    play = player.play(choose(), order)
     real = DatabaseRun(player.rules.loaded, shared_database())
-    next_ = by_lot(random.Random(f"{player.seed}:1"))  # noqa: S311
-    again = Lockstep(player.stage, real, player.ends(choose(), turn), next_).play()
+    ends, next_ = player.ends(choose(), order), Lot(f"{player.seed}:{order}")
+    again = Lockstep(player.stage, real, ends, next_).play()
     alike = (play.airflow, play.states, play.state) == (again.airflow, again.states, again.state)
     return play if alike else replace(again, partings=(*again.partings, Parting(Kind.DISPUTED)))
 
@@ -156,5 +170,5 @@ def plays(player: Player, effort: Effort) -> Iterator[tuple[Play, int]]:
     if outcomes > effort.limit:
         yield from ((play, SAMPLED) for play in player.samples(effort.limit))
         return
-    for order in range(1, min(MOST_ORDERS, effort.limit // outcomes)):
+    for order in range(1, max(FEWEST_ORDERS, min(MOST_ORDERS, effort.limit // outcomes))):
         yield from ((play, order) for play in player.every(order, effort.limit))
