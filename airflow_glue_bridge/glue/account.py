@@ -82,8 +82,7 @@ class Account:
         job = self.jobs.get(node.name)
         if job is None:
             return ERROR, f"Job {node.name} not found."
-        limit = job.execution_property.max_concurrent_runs or DEFAULT_MAX_CONCURRENT_RUNS
-        if self._running[node] < limit:
+        if self._has_place(node):
             return RUNNING, ""
         if job.job_run_queuing_enabled if run.queues is None else run.queues:
             return WAITING, "Job is waiting as its maximum concurrent runs are reached."
@@ -97,22 +96,27 @@ class Account:
             return self.assumptions.busy_crawler, f"Crawler {node.name} is already running."
         return RUNNING, ""
 
-    def leave(self, run: NodeRun) -> NodeRun | None:
-        """Note that a run is over; the waiting run that begins in its place, if there is one.
+    def _has_place(self, node: Node) -> bool:
+        """Whether one more run of a job stays within its MaxConcurrentRuns, as that is now."""
+        job = self.jobs.get(node.name)
+        limit = job and job.execution_property.max_concurrent_runs
+        return self._running[node] < (limit or DEFAULT_MAX_CONCURRENT_RUNS)
+
+    def leave(self, run: NodeRun) -> list[NodeRun]:
+        """Note that a run is over; the waiting runs that begin in its place.
 
         Call it before the run's state is changed.
         """
-        waiting = self._waiting.get(run.node)
+        waiting = self._waiting.get(run.node, deque())
         if run.state == WAITING:
-            if waiting:
-                waiting.remove(run)
-            return None
+            waiting.remove(run)
+            return []
         self._running[run.node] -= 1
-        if not waiting:
-            return None
-        self._running[run.node] += 1
-        following = waiting.popleft()
-        following.state, following.error = RUNNING, ""
+        following: list[NodeRun] = []
+        while waiting and self._has_place(run.node):
+            self._running[run.node] += 1
+            following.append(waiting.popleft())
+            following[-1].state, following[-1].error = RUNNING, ""
         return following
 
     def running(self, node: Node) -> int:

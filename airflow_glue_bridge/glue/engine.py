@@ -203,9 +203,7 @@ class WorkflowRun:
         if run not in self.running:
             raise InvalidInputError(f"{run.node} does not run in {self.workflow}")
         self.running.discard(run)
-        begun: list[NodeRun] = []
-        if self.account and (following := self.account.leave(run)):
-            begun.append(following)
+        begun = self.account.leave(run) if self.account else []
         run.state = state
         self._follow(run, begun)
         self._settle()
@@ -291,11 +289,14 @@ class WorkflowRun:
         retried = {id(run.previous) for run in self.runs if run.previous}
         return [run for run in self.runs if id(run) not in retried]
 
-    def resume(self, nodes: Iterable[Node]) -> tuple[WorkflowRun, list[NodeRun]]:
+    def resume(
+        self, nodes: Iterable[Node], limited_by: Workflow | None = None
+    ) -> tuple[WorkflowRun, list[NodeRun]]:
         """Run ``nodes`` and all that follows them again, in a new run; what it begins with.
 
         Nodes that follow another of ``nodes`` are not begun with: their turn comes by triggers.
 
+        :param limited_by: the workflow as it is now, for its MaxConcurrentRuns.
         :raises IllegalWorkflowStateError: if the run is not COMPLETED, or is itself a resumed one
             that was resumed before.
         :raises ConcurrentRunsExceededError: if MaxConcurrentRuns of the workflow are running.
@@ -313,10 +314,10 @@ class WorkflowRun:
             raise InvalidInputError(f"{unknown[0]} has no run to resume")
         if not wanted:
             raise InvalidInputError("name at least one node to resume")
-        if self.account and not self.account.has_room(self.workflow):
+        if self.account and not self.account.has_room(limited_by or self.workflow):
             raise ConcurrentRunsExceededError(f"{self.workflow} runs as often as it may")
         self.resumed += 1
-        first = [n for n in wanted if not any(n in self._below(o) for o in wanted if o != n)]
+        first = self._uppermost(wanted)
         again = set(first).union(*(self._below(node) for node in first))
         resumed = WorkflowRun(self.workflow, self.assumptions, self.account, resumes=self)
         resumed._take_over(self, again)
@@ -327,6 +328,16 @@ class WorkflowRun:
             resumed._begin(NodeRun(last[node].action, last[node].trigger), begun)
         resumed._settle()
         return resumed, begun
+
+    def _uppermost(self, nodes: list[Node]) -> list[Node]:
+        """Those that follow no other one; of several in a circle, the one that is named first."""
+        below = {node: self._below(node) for node in nodes}
+        first: list[Node] = []
+        for node in nodes:
+            above = [other for other in nodes if node in below[other]]
+            if not any(other in first or other not in below[node] for other in above):
+                first.append(node)
+        return first
 
     def _take_over(self, old: WorkflowRun, again: set[Node]) -> None:
         """Keep old runs, and what triggers made of them, where nothing runs again."""

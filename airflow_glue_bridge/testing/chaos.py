@@ -192,9 +192,17 @@ class ChaosMiddleware:
 
     @chaos.setter
     def chaos(self, chaos: Chaos) -> None:
+        if not isinstance(chaos, Chaos):
+            raise TypeError(f"chaos must be a Chaos, as Chaos(throttling=0.3) is, not {chaos!r}")
         with self._lock:
             self._chaos = chaos
             self._draws: dict[str, random.Random] = {}
+
+    def reset(self, chaos: Chaos) -> None:
+        """Begin anew, with nothing counted."""
+        self.chaos = chaos
+        with self._lock:
+            self._counts.clear()
 
     @property
     def counts(self) -> Counter[tuple[str, str]]:

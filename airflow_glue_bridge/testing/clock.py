@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,19 +12,29 @@ class Clock:
     """Emulated time; every world of an emulator reads the same clock.
 
     :param speed: how many emulated seconds pass in a real one; 0 stands still, and moves by
-        :meth:`advance` and :meth:`advance_to` only.
+        :meth:`advance` and :meth:`advance_to` only. Set :attr:`speed` to change it.
     :param start: the time it begins at, by default the real one.
     """
 
     def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
-        if speed < 0:
-            raise ValueError(f"speed {speed} would run backwards; give 0 or more")
-        if start is not None and start.tzinfo is None:
-            raise ValueError(f"start {start} has no time zone; give one, UTC for example")
-        self.speed = speed
+        if start is not None and getattr(start, "tzinfo", None) is None:
+            raise ValueError(f"start {start} is no datetime with a time zone; give it one, as UTC")
         self._lock = threading.Lock()
+        self._speed = _forward(speed)
         self._base = (start or datetime.now(UTC)).astimezone(UTC)
         self._since = time.monotonic()
+
+    @property
+    def speed(self) -> float:
+        """How many emulated seconds pass in a real one; may be changed, and counts from then on."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        with self._lock:
+            self._base += self._passed()
+            self._since = time.monotonic()
+            self._speed = _forward(speed)
 
     def now(self) -> datetime:
         """The emulated time, in UTC."""
@@ -31,7 +42,7 @@ class Clock:
             return self._base + self._passed()
 
     def _passed(self) -> timedelta:
-        return timedelta(seconds=(time.monotonic() - self._since) * self.speed)
+        return timedelta(seconds=(time.monotonic() - self._since) * self._speed)
 
     def advance(self, by: timedelta) -> datetime:
         """Jump forward, at any speed; the time it is then.
@@ -57,3 +68,9 @@ class Clock:
                 raise ValueError(f"{moment} is past, it is {now}; time runs forward only")
             self._base += moment - now
             return moment.astimezone(UTC)
+
+
+def _forward(speed: float) -> float:
+    if not 0 <= speed < math.inf:
+        raise ValueError(f"speed {speed} is none that time has; give 0 (it stands still) or more")
+    return speed

@@ -29,7 +29,7 @@ from airflow_glue_bridge.testing.chaos import Chaos, ChaosMiddleware
 from airflow_glue_bridge.testing.clock import Clock
 from airflow_glue_bridge.testing.errors import EmulatorError
 from airflow_glue_bridge.testing.operations.tags import place_of
-from airflow_glue_bridge.testing.scenario import Scenario
+from airflow_glue_bridge.testing.scenario import Scenario, ScenarioLike
 from airflow_glue_bridge.testing.world import World
 
 if TYPE_CHECKING:
@@ -46,20 +46,31 @@ class Settings:
     speed: float = 1.0
     start: datetime | None = None
     step: timedelta = timedelta(0)
-    scenario: Scenario | None = None
+    scenario: ScenarioLike | None = None
     chaos: Chaos | None = None
     assumptions: Assumptions | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.step, timedelta) or self.step < timedelta(0):
+            raise ValueError(f"step {self.step!r} is no time to move by; give a timedelta")
+
 
 class GlueEmulator:
-    """A Glue endpoint, from :meth:`start` to :meth:`stop` or as a context manager.
+    """A Glue endpoint over HTTP, from :meth:`start` to :meth:`stop` or as a context manager.
+
+    ``client()`` is a boto3 client for it, ``environment`` what lets any other AWS client find it,
+    ``airflow_connection`` the same for Airflow. ``clock`` has the emulated time: ``clock.now()``,
+    ``clock.advance(timedelta(hours=1))``, ``clock.speed = 60``. ``load()`` defines what files hold;
+    ``scenario`` and ``chaos`` can be exchanged at any time; ``reset()`` begins anew.
 
     :param port: 0 takes any that is free; :attr:`url` tells which.
     :param speed: how many emulated seconds pass in a real one; 0 stands still.
     :param start: the emulated time it begins at, by default the real one.
     :param step: how far each request to Glue moves the time. With speed 0, a test that polls comes
         to an end, and the same one each time.
-    :param scenario: how runs of jobs and crawlers go; all succeed by default.
+    :param scenario: how runs of jobs and crawlers go, as a :class:`Scenario`, what a scenario file
+        holds, a function, or a file's path; by default jobs succeed in 5 emulated minutes, crawlers
+        in 2.
     :param chaos: what goes wrong between client and server; nothing by default.
     :param assumptions: what Glue is taken to do where AWS does not say.
     :param region: of :meth:`client` and :attr:`environment`; requests may be for any.
@@ -73,7 +84,7 @@ class GlueEmulator:
         speed: float = 1.0,
         start: datetime | None = None,
         step: timedelta = timedelta(0),
-        scenario: Scenario | None = None,
+        scenario: ScenarioLike | None = None,
         chaos: Chaos | None = None,
         assumptions: Assumptions | None = None,
         region: str = "us-east-1",
@@ -88,11 +99,12 @@ class GlueEmulator:
         self._begin()
 
     def _begin(self) -> None:
+        clock = Clock(self.settings.speed, self.settings.start)
+        scenario = Scenario.of(self.settings.scenario)
         with self._lock:
             self._worlds.clear()
-            self.clock = Clock(self.settings.speed, self.settings.start)
-            self._scenario = self.settings.scenario or Scenario()
-            self.chaos = self.settings.chaos or Chaos()
+            self.clock, self._scenario = clock, scenario
+            self._weather.reset(self.settings.chaos or Chaos())
 
     def start(self) -> GlueEmulator:
         """Begin to answer.
@@ -252,11 +264,12 @@ class GlueEmulator:
         return self._scenario
 
     @scenario.setter
-    def scenario(self, scenario: Scenario) -> None:
+    def scenario(self, scenario: ScenarioLike) -> None:
+        read = Scenario.of(scenario)
         with self._lock:
-            self._scenario = scenario
+            self._scenario = read
             for world in self._worlds.values():
-                world.scenario = scenario
+                world.scenario = read
 
     @property
     def chaos(self) -> Chaos:

@@ -6,17 +6,18 @@ Installed with the package; nothing heavy is imported before a test asks for the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from airflow_glue_bridge.testing.emulator import GlueEmulator
+    from airflow_glue_bridge.testing.emulator import GlueEmulator, Settings
 
 MARKER = (
-    "glue_emulator(speed, step, start, scenario, chaos, assumptions): how the fixture of that name "
-    "begins"
+    "glue_emulator(speed=, step=, start=, scenario=, chaos=, assumptions=): how the fixture "
+    "of that name begins"
 )
 # Neither real time, which makes tests depend on the machine, nor one that stands still, in which
 # whoever polls waits for ever: each request to Glue takes a minute.
@@ -37,16 +38,31 @@ def _glue_server() -> Iterator[GlueEmulator]:
 
 
 @pytest.fixture
-def glue_emulator(_glue_server: GlueEmulator, request: pytest.FixtureRequest) -> GlueEmulator:
-    """A Glue with nothing in it, on a server that the whole session shares.
+def glue_emulator(
+    _glue_server: GlueEmulator, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> GlueEmulator:
+    """A Glue with nothing in it: a GlueEmulator, on a server that the whole session shares.
 
-    Its time stands still between requests, and each request to Glue moves it by a minute. The
-    marker ``glue_emulator`` begins it otherwise: ``@pytest.mark.glue_emulator(speed=3600)``.
+    For the time of the test the environment leads every AWS client, and Airflow's connection
+    aws_default, to it. Emulated time stands still between requests, and each request to Glue moves
+    it by a minute, so that who polls comes to an end. The marker ``glue_emulator`` begins it
+    otherwise, with parameters of GlueEmulator: ``@pytest.mark.glue_emulator(speed=3600)`` for one
+    emulated hour a second, ``@pytest.mark.glue_emulator(scenario={"jobs": {"load": "FAILED"}})``.
     """
+    _glue_server.reset(_settings(request.node.get_closest_marker("glue_emulator")))
+    for name, value in _glue_server.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", _glue_server.airflow_connection)
+    return _glue_server
+
+
+def _settings(marker: pytest.Mark | None) -> Settings:
+    """How the marker, if there is one, has the emulator begin."""
     from airflow_glue_bridge.testing.emulator import Settings
 
-    marker = request.node.get_closest_marker("glue_emulator")
     given = marker.kwargs if marker else {}
+    unknown = [*(marker.args if marker else ()), *(set(given) - {f.name for f in fields(Settings)})]
+    if unknown:
+        raise pytest.UsageError(f"the marker is {MARKER}; it takes no {unknown[0]!r}")
     still = {} if given.get("speed") else {"speed": 0, "step": STEP}
-    _glue_server.reset(Settings(**{**still, **given}))
-    return _glue_server
+    return Settings(**{**still, **given})

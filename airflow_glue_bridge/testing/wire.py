@@ -20,6 +20,7 @@ from airflow_glue_bridge.glue.engine import EngineError
 from airflow_glue_bridge.testing import operations, shapes
 from airflow_glue_bridge.testing.errors import GlueError, of_engine
 from airflow_glue_bridge.testing.operations import tags
+from airflow_glue_bridge.testing.scenario import ScenarioError
 from airflow_glue_bridge.testing.world import World
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ PREFIX = "AWSGlue."
 CONTENT_TYPE = "application/x-amz-json-1.1"
 DEFAULT_REGION = "us-east-1"
 INTERNAL = "InternalServiceException"
+AFTER_A_FAULT = "mend the scenario, then reset() the emulator or start it anew"
 
 WorldOf = Callable[[str, str], World]
 
@@ -89,8 +91,11 @@ class GlueApplication:
             return _refusal(error)
         except EngineError as error:
             return _refusal(of_engine(error))
+        except ScenarioError as error:
+            # Not a server error, which clients would try again and again.
+            return _error(HTTPStatus.BAD_REQUEST, "ScenarioError", f"{error}; {AFTER_A_FAULT}")
         except Exception as error:
-            # A mistake of the emulator's, or of a scenario's function: the client is told all.
+            # A mistake of the emulator's: the client is told all.
             log.exception("%s failed", operation)
             message = f"{operation}: {type(error).__name__}: {error}"
             return _error(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL, message)

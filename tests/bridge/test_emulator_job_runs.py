@@ -170,6 +170,21 @@ def test_stopping_takes_a_moment() -> None:
     assert error["ErrorDetail"]["ErrorCode"] == "JobRunInvalidStateTransitionException"
 
 
+def test_a_run_stopped_while_starting_never_ran() -> None:
+    glue = Glue()
+    glue.jobs("j")
+    run_id = glue("StartJobRun", JobName="j")["JobRunId"]
+    glue.wait(seconds=3)
+    glue("BatchStopJobRun", JobName="j", JobRunIds=[run_id])
+    glue.wait(seconds=9)
+    (run,) = glue.job_runs("j")
+    assert (run["JobRunState"], run["LastModifiedOn"]) == ("STOPPING", at(seconds=3))
+    glue.wait(minutes=1)
+    (run,) = glue.job_runs("j")
+    assert (run["JobRunState"], run["ExecutionTime"]) == ("STOPPED", 0)
+    assert run["CompletedOn"] == at(seconds=13)
+
+
 def test_what_a_call_settles_goes_before_the_job() -> None:
     glue = Glue()
     glue.jobs("j", Timeout=9, WorkerType="G.1X", NumberOfWorkers=2)

@@ -313,6 +313,8 @@ def test_max_concurrent_runs_of_a_workflow() -> None:
     with refused("ConcurrentRunsExceededException"):
         glue("ResumeWorkflowRun", Name="w", RunId=run_id, NodeIds=[node])
     assert len(glue.runs()) == 2
+    glue("UpdateWorkflow", Name="w", MaxConcurrentRuns=2)
+    assert glue("ResumeWorkflowRun", Name="w", RunId=run_id, NodeIds=[node])["NodeIds"] == [node]
 
 
 def test_pages_hold_while_runs_begin() -> None:

@@ -109,6 +109,16 @@ def test_resume_drops_what_follows_another() -> None:
     assert play(resumed, {}, begun) == ["J2", "J4"]
 
 
+def test_resuming_two_nodes_of_a_circle_begins_with_the_first_named() -> None:
+    back = after("back", {"J2": "SUCCEEDED"}, "J1")
+    run = run_of(*W1[:2], back)
+    play(run, {})
+    j1 = Node(NodeType.JOB, "J1")
+    for first, second in ((j1, J2), (J2, j1)):
+        _, begun = run.resume([first, second])
+        assert [r.node for r in begun] == [first]
+
+
 def test_resume_waits_for_what_did_not_run_again() -> None:
     join = after("join", {"J2": "SUCCEEDED", "J3": "SUCCEEDED"}, "J6")
     run = run_of(*W1[:3], join)

@@ -198,3 +198,14 @@ def test_every_assumption_has_a_row_in_the_docs_and_a_test() -> None:
     for field in fields(Assumptions):
         assert f"| `{field.name}` |" in docs, field.name
         assert field.name in tests, field.name
+
+
+@pytest.mark.parametrize(("limit", "left"), [(1, 0), (2, 1), (4, 3)])
+def test_a_limit_that_changed_holds_for_runs_that_wait(limit: int, left: int) -> None:
+    jobs = {"a": Job("a", execution_property=ExecutionProperty(2), job_run_queuing_enabled=True)}
+    account = Account(jobs, {})
+    runs = [WorkflowRun(Workflow("w", triggers=(start(A),)), account=account) for _ in range(6)]
+    begun = [run.start() for run in runs]
+    jobs["a"] = Job("a", execution_property=ExecutionProperty(limit), job_run_queuing_enabled=True)
+    assert len(runs[0].end(begun[0][0], "SUCCEEDED")) == left
+    assert account.running(A.node) == left + 1

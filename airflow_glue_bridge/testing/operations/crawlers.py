@@ -47,7 +47,7 @@ def update_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
     CatalogId is documented as kept when it is not given; that the rest is too is an assumption.
     """
     name = request["Name"]
-    known = _existing(world, name)
+    known = existing(world, name)
     _refuse_running(world, name)
     schedule = scheduled(request.get("Schedule", ""))
     settings = {k: v for k, v in request.items() if k not in _ASIDE}
@@ -96,7 +96,7 @@ def _refuse_running(world: World, name: str) -> None:
 def delete_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """Deletes a crawler, unless it runs."""
     name = request["Name"]
-    _existing(world, name)
+    existing(world, name)
     _refuse_running(world, name)
     del world.definitions.crawlers[name]
     drop_tags(world, "crawler", name)
@@ -106,7 +106,7 @@ def delete_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
 @operation
 def get_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """One crawler with its state and last crawl."""
-    _existing(world, request["Name"])
+    existing(world, request["Name"])
     return {"Crawler": _described(world, request["Name"])}
 
 
@@ -136,7 +136,11 @@ def batch_get_crawlers(world: World, request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _existing(world: World, name: str) -> dict[str, Any]:
+def existing(world: World, name: str) -> dict[str, Any]:
+    """A crawler by its name.
+
+    :raises GlueError: if there is none.
+    """
     if name not in world.definitions.crawlers:
         raise errors.not_found("Crawler", name)
     return world.definitions.crawlers[name]

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from airflow_glue_bridge.testing.errors import GlueError, invalid_input, not_found
+from airflow_glue_bridge.testing.errors import GlueError, invalid_input
 from airflow_glue_bridge.testing.operations import operation
-from airflow_glue_bridge.testing.operations.crawlers import scheduled
+from airflow_glue_bridge.testing.operations.crawlers import existing, scheduled
 from airflow_glue_bridge.testing.pages import page
 from airflow_glue_bridge.testing.runs.newest import newest_first
 
@@ -35,7 +35,7 @@ def start_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
 def stop_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """Stops the crawl that is going on, of a workflow or not."""
     name = request["Name"]
-    _existing(world, name)
+    existing(world, name)
     current = world.runs.nodes.crawls(name).current
     if current is None:
         raise GlueError("CrawlerNotRunningException", f"Crawler with name {name} is not running.")
@@ -49,7 +49,7 @@ def stop_crawler(world: World, request: dict[str, Any]) -> dict[str, Any]:
 def list_crawls(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """The crawls of a crawler, the newest first."""
     name = request["CrawlerName"]
-    _existing(world, name)
+    existing(world, name)
     tests = [_test(condition) for condition in request.get("Filters", ())]
     crawls = [crawl.history(world.now) for crawl in world.runs.nodes.crawls(name).all]
     passing = [crawl for crawl in crawls if all(test(crawl) for test in tests)]
@@ -107,7 +107,7 @@ def get_crawler_metrics(world: World, request: dict[str, Any]) -> dict[str, Any]
 def start_crawler_schedule(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """Lets a crawler's schedule begin again."""
     name = request["CrawlerName"]
-    schedule = _existing(world, name).get("Schedule") or {}
+    schedule = existing(world, name).get("Schedule") or {}
     if not schedule.get("ScheduleExpression"):
         raise GlueError("NoScheduleException", f"Crawler with name {name} has no schedule.")
     if schedule.get("State") == SCHEDULED:
@@ -121,7 +121,7 @@ def start_crawler_schedule(world: World, request: dict[str, Any]) -> dict[str, A
 def stop_crawler_schedule(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """Suspends a crawler's schedule; a crawl that is going on goes on."""
     name = request["CrawlerName"]
-    schedule = _existing(world, name).get("Schedule") or {}
+    schedule = existing(world, name).get("Schedule") or {}
     if schedule.get("State") != SCHEDULED:
         message = f"The schedule of crawler {name} is not running."
         raise GlueError("SchedulerNotRunningException", message)
@@ -133,7 +133,7 @@ def stop_crawler_schedule(world: World, request: dict[str, Any]) -> dict[str, An
 def update_crawler_schedule(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """Gives a crawler another schedule; an empty one, it is assumed, takes the old one away."""
     name = request["CrawlerName"]
-    _existing(world, name)
+    existing(world, name)
     _set(world, name, scheduled(request.get("Schedule", "")).get("Schedule"))
     return {}
 
@@ -141,9 +141,3 @@ def update_crawler_schedule(world: World, request: dict[str, Any]) -> dict[str, 
 def _set(world: World, name: str, schedule: dict[str, Any] | None) -> None:
     crawler = {k: v for k, v in world.definitions.crawlers[name].items() if k != "Schedule"}
     world.definitions.crawlers[name] = crawler | ({"Schedule": schedule} if schedule else {})
-
-
-def _existing(world: World, name: str) -> dict[str, Any]:
-    if name not in world.definitions.crawlers:
-        raise not_found("Crawler", name)
-    return world.definitions.crawlers[name]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from airflow_glue_bridge.glue.account import DEFAULT_MAX_CONCURRENT_RUNS
+from airflow_glue_bridge.glue.timeouts import LONGEST_TIMEOUT, PYTHON_SHELL, default_timeout
 from airflow_glue_bridge.testing import errors
 from airflow_glue_bridge.testing.operations import operation
 from airflow_glue_bridge.testing.operations.tags import drop_tags, has_tags, put_tags
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
 # Limits that the documentation of CreateJob names; the texts of the refusals are our own.
 MOST_RETRIES = 10
-LONGEST_TIMEOUT = 7 * 24 * 60
 
 DEFAULT_GLUE_VERSION = "5.1"
 _ASIDE = frozenset({"Name", "Tags"})
@@ -77,22 +78,16 @@ def completed(settings: Mapping[str, Any]) -> dict[str, Any]:
 
     https://docs.aws.amazon.com/glue/latest/dg/add-job.html has them.
     """
-    version = settings.get("GlueVersion", DEFAULT_GLUE_VERSION)
+    command = settings.get("Command", {}).get("Name", "")
     defaults = {
         "JobMode": "SCRIPT",
         "JobRunQueuingEnabled": False,
-        "ExecutionProperty": {"MaxConcurrentRuns": 1},
+        "ExecutionProperty": {"MaxConcurrentRuns": DEFAULT_MAX_CONCURRENT_RUNS},
         "MaxRetries": 0,
-        "Timeout": default_timeout(version),
-        "GlueVersion": version,
+        "Timeout": default_timeout(command, settings.get("GlueVersion", "")),
+        **({} if command == PYTHON_SHELL else {"GlueVersion": DEFAULT_GLUE_VERSION}),
     }
     return {**defaults, **settings}
-
-
-def default_timeout(glue_version: str) -> int:
-    """Minutes: 480 from Glue 5.0 on, 2880 before."""
-    major = glue_version.partition(".")[0]
-    return 2880 if major.isdigit() and int(major) < 5 else 480
 
 
 @operation

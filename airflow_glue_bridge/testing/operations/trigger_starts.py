@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from airflow_glue_bridge.glue.model import ACTIVATED, TriggerType
-from airflow_glue_bridge.testing.errors import invalid_input, not_found
+from airflow_glue_bridge.testing.errors import invalid_input
 from airflow_glue_bridge.testing.operations import operation
+from airflow_glue_bridge.testing.operations.triggers import existing
 
 if TYPE_CHECKING:
     from airflow_glue_bridge.testing.world import World
@@ -23,7 +24,7 @@ def start_trigger(world: World, request: dict[str, Any]) -> dict[str, Any]:
 
     That one which is activated already may be activated again is an assumption.
     """
-    trigger = _existing(world, request["Name"])
+    trigger = existing(world, request["Name"])
     if trigger["Type"] == TriggerType.EVENT:
         raise invalid_input("Trigger Type EVENT cannot be started")
     if trigger["Type"] == TriggerType.ON_DEMAND:
@@ -42,8 +43,11 @@ def _fire(world: World, trigger: dict[str, Any]) -> None:
 
 @operation
 def stop_trigger(world: World, request: dict[str, Any]) -> dict[str, Any]:
-    """Deactivates a trigger that is activated."""
-    trigger = _existing(world, request["Name"])
+    """Deactivates a trigger that is activated.
+
+    The words of the refusal are known for CREATED, and assumed for DEACTIVATED.
+    """
+    trigger = existing(world, request["Name"])
     if trigger["State"] != ACTIVATED:
         raise invalid_input(
             f"The operation is not allowed when trigger is in state: {trigger['State']}"
@@ -54,9 +58,3 @@ def stop_trigger(world: World, request: dict[str, Any]) -> dict[str, Any]:
 
 def _set(world: World, trigger: dict[str, Any], state: str) -> None:
     world.definitions.triggers[trigger["Name"]] = {**trigger, "State": state}
-
-
-def _existing(world: World, name: str) -> dict[str, Any]:
-    if name not in world.definitions.triggers:
-        raise not_found("Trigger", name)
-    return world.definitions.triggers[name]

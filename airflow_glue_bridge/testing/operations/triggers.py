@@ -68,7 +68,7 @@ def _touch(world: World, workflow: str | None) -> None:
 def update_trigger(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """Overwrites a trigger, all but its name, type, workflow and state."""
     name, update = request["Name"], request["TriggerUpdate"]
-    known = _existing(world, name)
+    known = existing(world, name)
     kept = {k: v for k, v in known.items() if k not in _UPDATABLE}
     trigger = {**kept, **{k: update[k] for k in _UPDATABLE if k in update}}
     check_trigger(trigger)
@@ -90,7 +90,7 @@ def delete_trigger(world: World, request: dict[str, Any]) -> dict[str, Any]:
 @operation
 def get_trigger(world: World, request: dict[str, Any]) -> dict[str, Any]:
     """One trigger."""
-    return {"Trigger": _existing(world, request["Name"])}
+    return {"Trigger": existing(world, request["Name"])}
 
 
 @operation
@@ -131,7 +131,11 @@ def batch_get_triggers(world: World, request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _existing(world: World, name: str) -> dict[str, Any]:
+def existing(world: World, name: str) -> dict[str, Any]:
+    """A trigger by its name.
+
+    :raises GlueError: if there is none.
+    """
     if name not in world.definitions.triggers:
         raise errors.not_found("Trigger", name)
     return world.definitions.triggers[name]

@@ -8,13 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from airflow_glue_bridge.glue.model import Action
+from airflow_glue_bridge.glue.timeouts import PYTHON_SHELL, default_timeout
 from airflow_glue_bridge.testing.runs.records import Record, shown
 from airflow_glue_bridge.testing.scenario import RunOutcome
-
-# Minutes; https://docs.aws.amazon.com/glue/latest/dg/add-job.html
-DEFAULT_TIMEOUT = 2880
-DEFAULT_TIMEOUT_FROM_5 = 480
-LONGEST_TIMEOUT = 10080
 
 # What a job run takes from its job, unless the call says otherwise.
 FROM_JOB = (
@@ -22,7 +18,7 @@ FROM_JOB = (
     "MaintenanceWindow", "MaxCapacity", "NotificationProperty", "NumberOfWorkers", "ProfileName",
     "SecurityConfiguration", "Timeout", "WorkerType",
 )  # fmt: skip
-LOG_GROUPS = {"pythonshell": "/aws-glue/python-jobs"}
+LOG_GROUPS = {PYTHON_SHELL: "/aws-glue/python-jobs"}
 LOG_GROUP = "/aws-glue/jobs"
 # The factors of JobRun.DPUSeconds, in the API's own words.
 DPUS = {"G.025X": 0.25, "G.2X": 2, "G.4X": 4, "G.8X": 8}
@@ -42,7 +38,7 @@ class JobRun(Record):
     def timeout(self) -> int:
         """In minutes: the action's or call's, the job's, or Glue's default."""
         given = self.run.action.timeout or self.job.get("Timeout")
-        return int(given or _default_timeout(self.job))
+        return int(given or default_timeout(_command(self.job), self.job.get("GlueVersion", "")))
 
     @property
     def arguments(self) -> dict[str, str]:
@@ -138,16 +134,6 @@ class JobRun(Record):
 def _delay(action: Action) -> dict[str, Any]:
     delay = action.notification_property and action.notification_property.notify_delay_after
     return {"NotifyDelayAfter": delay} if delay else {}
-
-
-def _default_timeout(job: Mapping[str, Any]) -> int:
-    kind, version = _command(job), str(job.get("GlueVersion", ""))
-    if kind == "gluestreaming":
-        return LONGEST_TIMEOUT
-    major = version.partition(".")[0]
-    # A job without a version runs on the newest one, except Python shell, which has its own.
-    old = int(major) < 5 if major.isdigit() else not version and kind == "pythonshell"
-    return DEFAULT_TIMEOUT if old else DEFAULT_TIMEOUT_FROM_5
 
 
 def _command(job: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from airflow_glue_bridge.testing.scenario import RunRequest
 if TYPE_CHECKING:
     from airflow_glue_bridge.testing.world import World
 
-# "It might take up to a minute for all running jobs and crawlers to stop."
+# "It might take up to a minute for all running jobs and crawlers to stop": 10 s are assumed.
 # https://docs.aws.amazon.com/glue/latest/dg/workflow-stopping.html
 STOPPING_TAKES = timedelta(seconds=10)
 OVER = frozenset({RunStatus.COMPLETED, RunStatus.STOPPED, RunStatus.ERROR})
@@ -159,7 +159,8 @@ class NodeRuns:
             self.end(record, state)
             return
         self._forget_end(record)
-        record.stopping_on = now = self._world.now
+        now = self._world.now
+        record.halt(now)
         record.due = self._world.agenda.add(now + STOPPING_TAKES, partial(self.end, record, state))
 
     def stop_all(self, owner: Owner, runs: Iterable[NodeRun]) -> None:

@@ -41,6 +41,12 @@ class Record:
         self.begun_on = now
         self.running_on = now + outcome.startup
 
+    def halt(self, now: datetime) -> None:
+        """It is told to stop; one that was only STARTING does not come to be RUNNING."""
+        self.stopping_on = now
+        if self.running_on and self.running_on > now:
+            self.running_on = None
+
     def finish(self, now: datetime, state: str, error: str = "") -> None:
         """It is over."""
         self.completed_on, self.final, self.error = now, state, error

@@ -125,13 +125,14 @@ class WorkflowRuns:
     def resume(self, run: WorkflowRun, node_ids: Sequence[str]) -> tuple[WorkflowRun, list[str]]:
         """Begin a run that resumes another; and those of ``node_ids`` that it begins with.
 
-        It takes the properties over, with what was put while the other one ran.
+        It is assumed to take the triggers over, and the properties with what was put since.
 
         :raises GlueError: if an id is none of the run's graph, or the engine refuses it.
         """
         nodes = self._nodes(run, node_ids)
+        now = self._runs.snapshots.of_workflow(run.workflow).workflow
         try:
-            engine, begun = run.engine.resume(nodes.values())
+            engine, begun = run.engine.resume(nodes.values(), limited_by=now)
         except EngineError as error:
             raise of_engine(error) from error
         resumed = WorkflowRun(
