@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -52,7 +52,7 @@ class Verification:
 
     workflow: str
     dag_id: str
-    file: str
+    file: str = ""
     refused: bool = False
     outcomes: int = 0
     every: bool = True
@@ -103,6 +103,7 @@ class Verification:
 
 # A parting, and the codes of the findings that tell of it.
 Seen = tuple[Parting, tuple[str, ...]]
+Tell = Callable[[Parting, Play], tuple[str, ...]]
 
 
 @dataclass
@@ -124,6 +125,19 @@ class Tally:
             known = self.plainest.get(seen)
             if known is None or _plainness(play) < _plainness(known):
                 self.plainest[seen] = play
+
+    def differences(self, tell: Tell) -> tuple[Difference, ...]:
+        """What was seen, each with its story."""
+        return tuple(
+            Difference(
+                parting.kind,
+                parting.task,
+                count,
+                codes,
+                tell(parting, self.plainest[parting, codes]),
+            )
+            for (parting, codes), count in self.counts.items()
+        )
 
     def in_vain(self) -> Iterator[Finding]:
         """The findings of which nothing was seen."""

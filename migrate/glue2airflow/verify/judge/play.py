@@ -19,7 +19,7 @@ from glue2airflow.verify.judge.memory import MemoryRun, Rules
 from glue2airflow.verify.lockstep import Ends, Kind, Lockstep, Parting, Play, Stage
 from glue2airflow.verify.pairing import Pairing
 from glue2airflow.verify.stories import story
-from glue2airflow.verify.verification import Difference, Tally, Verification
+from glue2airflow.verify.verification import Tally, Verification
 
 # In so many orders each combination of ends is played: in more of them where there are few.
 FEWEST_ORDERS, MOST_ORDERS = 3, 10
@@ -121,23 +121,13 @@ def verify(workflow: Workflow, plan: AirflowPlan, loaded: Loaded, effort: Effort
     return Verification(
         plan.workflow,
         plan.dag_id,
-        f"{plan.module}.py",
         outcomes=orders[0 if every else SAMPLED],
         every=every,
         plays=orders.total() + effort.in_database,
         in_database=effort.in_database,
         assumed=tuple(loaded.assumed),
         seed=effort.seed,
-        differences=tuple(
-            Difference(
-                parting.kind,
-                parting.task,
-                count,
-                announced,
-                story(parting, tally.plainest[parting, announced], workflow, rules),
-            )
-            for (parting, announced), count in tally.counts.items()
-        ),
+        differences=tally.differences(lambda parting, play: story(parting, play, workflow, rules)),
         in_vain=tuple(tally.in_vain()) if every else (),
     )
 
