@@ -1,20 +1,98 @@
-"""`make demo`: the nightly pipeline, from its Glue snapshot to a DAG that Airflow accepts."""
+"""`make demo`: the nightly pipeline runs in Glue, then, converted, in Airflow; do they do the same?
+
+Glue is the emulator, in this process. Airflow is real: a scheduler, a triggerer, a DAG processor
+and an API server, in a throw-away folder.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
-from datetime import UTC, datetime
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from runs import DagRun, WorkflowRun, nodes_of, run_dag, run_workflow
+from standalone import Airflow, AirflowError, clean_environment
+from timeline import lines, same, verdict_lines
+
+from airflow_glue_bridge.glue.verdict import judge
+from airflow_glue_bridge.testing.emulator import GlueEmulator
+from airflow_glue_bridge.testing.scenario import Scenario
 from glue2airflow.cli import main as glue2airflow
+from glue2airflow.convert import Conversion, convert
+from glue2airflow.errors import Glue2AirflowError
+from glue2airflow.plan import AirflowPlan, PlanOptions
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent
 SNAPSHOT = HERE / "nightly.snapshot.json"
-BUILD = ROOT / "build" / "demo"
-DAGS = BUILD / "dags"
+SPEED = 60.0
+# Of the paragraphs of the DAG file, as many are shown.
+EXCERPT = 6
+CRAWLS = {"nightly-scan-landing": "3m"}
+JOBS = {
+    "nightly-normalise-events": "6m",
+    "nightly-join-transactions": "8m",
+    "nightly-check-quality": "4m",
+    "nightly-load-curated": "5m",
+    "nightly-clean-up": "3m",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """How the jobs of a run end, and whether that is a good run."""
+
+    title: str
+    run_id: str
+    good: bool
+    jobs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def scenario(self) -> Scenario:
+        """For the emulator."""
+        return Scenario.from_mapping({"crawlers": CRAWLS, "jobs": JOBS | self.jobs})
+
+
+STORIES = (
+    Story("All goes well", "all-well", good=True),
+    Story(
+        "nightly-join-transactions fails",
+        "join-fails",
+        good=False,
+        jobs={
+            "nightly-join-transactions": {
+                "ends": "FAILED",
+                "after": "4m",
+                "error": "there is no column price",
+            }
+        },
+    ),
+)
+AFTERWORD = """
+  Times are emulated: a second here is a minute there. What lies between two tasks in Airflow is
+  real: it takes a second or two to see that one is over, and to start the next.
+
+Next:  .venv/bin/glue2airflow convert --help    to convert your own"""
+
+
+class Progress:
+    """Says on stderr what is being done, and again every ten seconds."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._last = ("", 0.0)
+
+    def __call__(self, text: str) -> None:
+        now = time.monotonic()
+        if text != self._last[0] or now - self._last[1] >= 10:
+            self._last = text, now
+            print(f"[{now - self._began:3.0f} s] {text}", file=sys.stderr, flush=True)
 
 
 def heading(text: str) -> None:
@@ -22,70 +100,108 @@ def heading(text: str) -> None:
     print(f"\n=== {text}\n", flush=True)
 
 
-def run() -> int:
-    """Convert, show the file and the graph, and load the DAG in Airflow."""
-    os.chdir(ROOT)
-    source = str(SNAPSHOT.relative_to(ROOT))
-    dags = str(DAGS.relative_to(ROOT))
+def demo(home: Path) -> int:
+    """All of it; the exit code."""
+    say = Progress()
+    dags = home / "dags"
+    if code := show_conversion(dags):
+        return code
+    conversion = convert([str(SNAPSHOT)], PlanOptions(), parameters={})
+    (plan,) = conversion.plans
+    with emulated_glue() as glue, Airflow(home, glue.airflow_connection) as airflow:
+        say("Airflow starts in the background, in a throw-away folder")
+        code = verify(conversion, dags)
+        in_glue = [run_in_glue(glue, plan, story) for story in STORIES]
+        airflow.wait_until_ready(plan.dag_id, say)
+        airflow.unpause(plan.dag_id)
+        for story, workflow_run in zip(STORIES, in_glue, strict=True):
+            say(f"Airflow runs the DAG: {story.title}")
+            glue.scenario = story.scenario
+            dag_run = run_dag(glue, airflow, plan, story.run_id, say)
+            if show(story, workflow_run, dag_run, plan):
+                code = 1
+                print(f"\ndemo: not as it should be. Errors:\n{airflow.errors()}", file=sys.stderr)
+        say("Airflow ends, and its folder is removed")
+    print(AFTERWORD)
+    return code
 
-    heading(f"glue2airflow convert {source} -o {dags} --notes")
-    if code := glue2airflow(["convert", source, "-o", dags, "--notes", "--force"]):
+
+def show_conversion(dags: Path) -> int:
+    """Convert as a user would, and show how the DAG file begins."""
+    source = os.path.relpath(SNAPSHOT)
+    heading(f"glue2airflow convert {source} -o {dags.name} --notes")
+    if code := glue2airflow(["convert", source, "-o", str(dags), "--notes"]):
         return code
-    (path,) = DAGS.glob("*.py")
-    heading(str(path.relative_to(ROOT)))
-    print(path.read_text())
-    heading(f"glue2airflow graph {source}    (Mermaid: GitHub and most wikis draw it)")
-    if code := glue2airflow(["graph", source]):
-        return code
-    if code := load(path):
-        return code
-    heading("Next")
-    print("  .venv/bin/glue2airflow explain GLU303      what a finding means")
-    print("  .venv/bin/glue2airflow convert --help      convert your own\n")
+    (path,) = dags.glob("*.py")
+    paragraphs = path.read_text().split("\n\n")
+    shown, hidden = "\n\n".join(paragraphs[:EXCERPT]), "\n\n".join(paragraphs[EXCERPT:])
+    heading(f"{path.name} begins with")
+    print(f"{shown}\n    # ... and {len(hidden.splitlines())} more lines")
     return 0
 
 
-def load(path: Path) -> int:
-    """Load the file as Airflow's DAG processor does, and print what Airflow made of it."""
-    os.environ["AIRFLOW_HOME"] = str(BUILD / "airflow")
-    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
-    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "ERROR"
-    from airflow import __version__
-    from airflow.dag_processing.dagbag import DagBag
-    from airflow.serialization.serialized_objects import DagSerialization
+def verify(conversion: Conversion, dags: Path) -> int:
+    """Hold the DAG against Glue under all outcomes; the exit code of ``glue2airflow verify``."""
+    from glue2airflow.verify import telling, verify_all
 
-    heading(f"Airflow {__version__} loads {path.name}")
-    bag = DagBag(dag_folder=str(path.parent), bundle_path=path.parent)
-    for file, error in bag.import_errors.items():
-        print(f"{file}: {error}", file=sys.stderr)
-    if bag.import_errors:
-        return 1
-    (dag,) = bag.dags.values()
-    served = DagSerialization.from_dict(DagSerialization.to_dict(dag))
-    print(f'DAG "{dag.dag_id}" with {len(dag.tasks)} tasks, in the order they can run:\n')
-    for task in dag.topological_sort():
-        first, *more = sorted(task.upstream_task_ids) or ["the start"]
-        after = f"{first} and {len(more)} more" if more else first
-        print(f"  {task.task_id:26} {task.task_type:23} {task.trigger_rule.value:12} after {after}")
-    print("\nIt next starts, once it is unpaused, at:\n")
-    for moment in next_starts(served.timetable, 3):
-        print(f"  {moment:%A %Y-%m-%d %H:%M %Z}")
-    return 0
+    heading("glue2airflow verify: every way in which each job and crawler can end, in simulation")
+    found = list(verify_all(conversion, dags=dags, limit=10_000, seed=0, in_database=10))
+    for verification in found:
+        telling.tell(verification)
+    return telling.exit_code(found)
 
 
-def next_starts(timetable: Any, count: int) -> list[datetime]:  # noqa: ANN401  # any timetable
-    """The next moments at which Airflow would start a run."""
-    import pendulum
-    from airflow.timetables.base import DataInterval, TimeRestriction
+def emulated_glue() -> GlueEmulator:
+    """Glue with what the snapshot holds.
 
-    moments = [pendulum.instance(datetime.now(UTC))]
-    anytime = TimeRestriction(earliest=None, latest=None, catchup=True)
-    for _ in range(count):
-        last = DataInterval.exact(moments[-1])
-        info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=anytime)
-        moments.append(info.run_after)
-    return [*moments[1:]]
+    It begins tomorrow at 06:00: later than Airflow's clock, so that a gate takes no crawl for one
+    of an earlier run, and long before the workflow's own schedule would start it.
+    """
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    start = tomorrow.replace(hour=6, minute=0, second=0, microsecond=0)
+    region = json.loads(SNAPSHOT.read_text())["Region"]
+    glue = GlueEmulator(speed=SPEED, start=start, region=region)
+    for note in glue.load(SNAPSHOT):
+        print(note, file=sys.stderr)
+    return glue
+
+
+def run_in_glue(glue: GlueEmulator, plan: AirflowPlan, story: Story) -> WorkflowRun:
+    """Run the workflow in Glue as the story has it."""
+    glue.scenario = story.scenario
+    return run_workflow(glue, plan.workflow)
+
+
+def show(story: Story, workflow_run: WorkflowRun, dag_run: DagRun, plan: AirflowPlan) -> int:
+    """Print both runs; 0 if they are as the story has it and as each other, else 1."""
+    judged, nodes = judge(workflow_run.raw), nodes_of(plan)
+    heading(story.title)
+    print("\n".join([*lines(workflow_run, dag_run, nodes), ""]))
+    print("\n".join(verdict_lines(workflow_run, judged, dag_run, nodes)), flush=True)
+    colour = "success" if story.good else "failed"
+    right = judged.good is story.good and dag_run.state == colour
+    return int(not (right and same(workflow_run.node_runs, dag_run.node_runs)))
+
+
+def main() -> int:
+    """Run the demo in a folder and an environment of its own."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    with tempfile.TemporaryDirectory(
+        prefix="airflow-glue-demo-", ignore_cleanup_errors=True
+    ) as folder:
+        environment = clean_environment(Path(folder))
+        os.environ.clear()
+        os.environ.update(environment)
+        try:
+            return demo(Path(folder))
+        except (AirflowError, Glue2AirflowError) as error:
+            print(f"\ndemo: {error}", file=sys.stderr)
+            return 2
+        except KeyboardInterrupt:
+            print("\ndemo: stopped; nothing of it is left", file=sys.stderr)
+            return 130
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(main())

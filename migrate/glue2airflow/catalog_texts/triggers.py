@@ -107,8 +107,9 @@ TEXTS: Texts = {
         "arguments, and `--merge` made one task of it. The task starts as soon as the first of "
         "them would.",
         matters="The job runs once where Glue is taken to start it each time. What it would have "
-        "seen in a later run (data of a branch that ends later) it does not see. And where two runs "
-        "of it would end in different ways, Glue starts what watches either; the DAG has one end.",
+        "seen in a later run (data of a branch that ends later) it does not see. And where two "
+        "runs of it would end in different ways, Glue starts what watches either end; the DAG has "
+        "one end only.",
         mend="If it must run after all of the branches, join them in Glue by one trigger with AND. "
         "If it must run each time, convert without `--merge`.",
         sources=(_RULES,),
