@@ -4,8 +4,9 @@
 
 In each golden DAG that verify finds as good as announced, one thing at a time is made wrong: a
 trigger rule swapped, an edge dropped, a gate bypassed, a gate asked for another state, for one more
-or for one less. A mutant that verify does not notice must be equivalent: then every outcome is played again in
-every order in which things can end, and starts what it must. Ends with a line ``RESULT {json}``.
+or for one less. A mutant that verify does not notice must be equivalent, and that is proved: task
+by task, or by playing every outcome in every order in which things can end. Ends with a line
+``RESULT {json}``.
 """
 
 from __future__ import annotations

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from airflow_glue_bridge.glue import model
@@ -82,25 +80,6 @@ class Definitions:
             crawlers={n: self._crawlers[n] for n in named if n in self.crawlers},
             standalone=bare.standalone,
         )
-
-    def load(
-        self,
-        *sources: str | Path | Mapping[str, Any],
-        now: datetime | None = None,
-        place: str = "arn:aws:glue:us-east-1:123456789012",
-    ) -> list[str]:
-        """Take in snapshots or saved replies of the API: files, or what they hold.
-
-        Replaces what is defined already under a name.
-
-        :param now: when definitions that do not tell it were created.
-        :param place: how ARNs begin.
-        :return: what there is to say about it, in sentences.
-        :raises LoadError: if one of them holds no definitions.
-        """
-        from airflow_glue_bridge.testing.loading import load
-
-        return load(self, sources, now or datetime.now(UTC), place)
 
 
 _WORKFLOW_MEMBERS = ("Name", "Description", "DefaultRunProperties", "MaxConcurrentRuns")

@@ -28,6 +28,7 @@ from airflow_glue_bridge.glue.assumptions import Assumptions
 from airflow_glue_bridge.testing.chaos import Chaos, ChaosMiddleware
 from airflow_glue_bridge.testing.clock import Clock
 from airflow_glue_bridge.testing.errors import EmulatorError
+from airflow_glue_bridge.testing.loading import load
 from airflow_glue_bridge.testing.operations.tags import place_of
 from airflow_glue_bridge.testing.scenario import Scenario, ScenarioLike
 from airflow_glue_bridge.testing.world import World
@@ -238,7 +239,7 @@ class GlueEmulator:
         """
         with self._present(region) as world:
             place = place_of(world.account_id, world.region)
-            return world.definitions.load(*sources, now=world.now, place=place)
+            return load(world.definitions, *sources, now=world.now, place=place)
 
     def notify_event(
         self, workflow: str, event_id: str | None = None, region: str | None = None

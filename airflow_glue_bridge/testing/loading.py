@@ -7,9 +7,9 @@ know (``Tags`` apart, which a snapshot keeps beside each resource) is left out.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -229,13 +229,21 @@ def _with_schedule(data: Data) -> Data:
 
 
 def load(
-    definitions: Definitions, sources: Iterable[str | Path | Data], now: datetime, place: str
+    definitions: Definitions,
+    *sources: str | Path | Data,
+    now: datetime | None = None,
+    place: str = "arn:aws:glue:us-east-1:123456789012",
 ) -> list[str]:
-    """Take in files, or data as they hold it; what there is to say about it.
+    """Take in snapshots or saved replies of the API: files, or what they hold.
 
+    Replaces what is defined already under a name.
+
+    :param now: when definitions that do not tell it were created.
+    :param place: how ARNs begin.
+    :return: what there is to say about it, in sentences.
     :raises LoadError: if one of them holds no definitions.
     """
-    loader = Loader(definitions, now, place)
+    loader = Loader(definitions, now or datetime.now(UTC), place)
     for source in sources:
         if isinstance(source, str | Path):
             loader.add_file(source)

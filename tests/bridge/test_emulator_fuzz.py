@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from airflow_glue_bridge.testing import operations, shapes
 from airflow_glue_bridge.testing.clock import Clock
+from airflow_glue_bridge.testing.loading import load
 from airflow_glue_bridge.testing.wire import GlueApplication
 from airflow_glue_bridge.testing.world import World
 
@@ -141,7 +142,7 @@ def play(seed):
     good = Counter()
     for number in range(REQUESTS):
         if number % 200 == 0:  # as requests delete it
-            world.definitions.load(BEGINNING, now=world.now)
+            load(world.definitions, BEGINNING, now=world.now)
         if fuzz.random.random() < 0.2:
             clock.advance(timedelta(seconds=fuzz.random.choice([1, 30, 300, 4000])))
         operation = fuzz.random.choice(KNOWN)

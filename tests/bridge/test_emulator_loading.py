@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from airflow_glue_bridge.testing.definitions import Definitions
-from airflow_glue_bridge.testing.loading import LoadError
+from airflow_glue_bridge.testing.loading import LoadError, load
 from glue2airflow.errors import SourceError
 from glue2airflow.sources import read_all
 from wire_definitions import trigger
@@ -67,7 +67,7 @@ def test_triggers_outside_of_workflows_are_a_chain():
 
 def loaded(data):
     definitions = Definitions()
-    return definitions, definitions.load(data)
+    return definitions, load(definitions, data)
 
 
 def test_what_triggers_name_and_nothing_defines_is_made_and_said():
@@ -87,7 +87,7 @@ def test_what_is_defined_twice_is_said():
     definitions, notes = loaded({"Jobs": [same, dict(same), other]})
     assert definitions.jobs["j"]["Timeout"] == 5
     assert notes == ["job j is defined twice, not alike: the first one counts"]
-    assert definitions.load({"Jobs": [other]}) == []
+    assert load(definitions, {"Jobs": [other]}) == []
     assert definitions.jobs["j"]["Timeout"] == 6
 
 
@@ -97,7 +97,7 @@ def test_what_another_file_defines_needs_no_plain_one(tmp_path):
     flows.write_text(json.dumps({"Workflow": {"Name": "w", "Graph": graph}}), "utf-16")
     jobs.write_text("Jobs:\n- {Name: job, Timeout: 7}\n- {Name: before}\n")
     definitions = Definitions()
-    assert definitions.load(flows, jobs) == []
+    assert load(definitions, flows, jobs) == []
     assert definitions.jobs["job"]["Timeout"] == 7
     assert definitions.triggers["t"]["WorkflowName"] == "w"
 
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_read(tmp_path, name):
     (tmp_path / "bad.json").write_text("{")
     (tmp_path / "bad.yaml").write_text("a: [")
     with pytest.raises(LoadError, match=name):
-        Definitions().load(tmp_path / name)
+        load(Definitions(), tmp_path / name)
 
 
 def test_a_loaded_snapshot_is_answered_over_the_wire(glue, glue_emulator):
@@ -180,9 +180,9 @@ def test_the_emulator_loads_what_the_converter_reads(path):
     definitions = Definitions()
     if path.parent.name in UNREAL:
         with pytest.raises(LoadError, match=re.escape(path.name)):
-            definitions.load(path)
+            load(definitions, path)
         return
-    definitions.load(path)
+    load(definitions, path)
     try:
         (reading,) = read_all([str(path)])
     except SourceError:
