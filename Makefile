@@ -23,7 +23,7 @@ $(READY): pyproject.toml constraints.txt
 
 install: $(READY)  ## Make .venv with everything in it, at the pinned versions
 
-demo: $(READY)  ## Convert the nightly pipeline, show it, and load it in Airflow
+demo: $(READY)  ## The nightly pipeline: converted, verified, run in emulated Glue and in Airflow
 	@$(BIN)/python demo/run.py
 
 test: $(READY)  ## Run the tests

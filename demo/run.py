@@ -17,10 +17,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from runs import DagRun, WorkflowRun, nodes_of, run_dag, run_workflow
-from standalone import Airflow, AirflowError, clean_environment
-from timeline import lines, same, verdict_lines
-
 from airflow_glue_bridge.glue.verdict import judge
 from airflow_glue_bridge.testing.emulator import GlueEmulator
 from airflow_glue_bridge.testing.scenario import Scenario
@@ -28,6 +24,9 @@ from glue2airflow.cli import main as glue2airflow
 from glue2airflow.convert import Conversion, convert
 from glue2airflow.errors import Glue2AirflowError
 from glue2airflow.plan import AirflowPlan, PlanOptions
+from runs import DagRun, WorkflowRun, nodes_of, run_dag, run_workflow
+from standalone import Airflow, AirflowError, clean_environment
+from timeline import lines, same, verdict_lines
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "nightly.snapshot.json"
