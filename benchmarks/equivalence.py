@@ -15,8 +15,8 @@ MOST_COMBINATIONS = 5_000
 
 def in_any_order(workflow: Any, plan: Any, dag: Any) -> str:
     """What tells the mutant from what it must be, in any outcome and any order; or empty."""
+    from airflow_glue_bridge.glue.outcomes import Walk, endings_of
     from glue2airflow.verify.announced import announcements
-    from glue2airflow.verify.choices import Walk, endings_of
     from glue2airflow.verify.judge.loading import of
     from glue2airflow.verify.judge.memory import MemoryRun, Rules
     from glue2airflow.verify.judge.play import stage_of

@@ -166,20 +166,18 @@ class Golden:
         from glue2airflow.verify.judge.loading import of
         from glue2airflow.verify.judge.memory import Rules
         from glue2airflow.verify.judge.play import SAMPLED, Player, plays, stage_of
+        from glue2airflow.verify.verification import Tally
 
         loaded = of(dag, str(self.path))
         stage, rules = stage_of(self.workflow, self.plan, loaded), Rules(loaded)
-        told = announcements(self.plan, self.workflow, stage, rules.below)
-        shown = set()
+        tally = Tally(announcements(self.plan, self.workflow, stage, rules.below))
         every = True
         for play, order in plays(Player(stage, rules, 0), self.effort()):
             every = order != SAMPLED
-            for parting in play.partings:
-                covering = [a.finding for a in told if a.covers(parting, play)]
-                if not covering:
-                    return True
-                shown.update(covering)
-        return every and any(a.finding not in shown for a in told)
+            tally.add(play)
+            if any(not codes for _, codes in tally.counts):
+                return True
+        return every and any(tally.in_vain())
 
 
 def goldens(case: str) -> Iterator[Golden]:

@@ -307,3 +307,13 @@ def test_a_failure_hidden_behind_what_was_skipped_is_red(airflow_db: None) -> No
     dag = next(iter(load(render(plan), "w.py").operators.values())).dag
     assert golden.verdict(dag).verdict.value == "same"
     assert in_any_order(workflow, plan, dag) == ""
+
+
+@pytest.mark.parametrize(
+    "number",
+    # --merge where the triggers never fire together; an inactive trigger that cannot fire; a failure
+    # that is waited for only where something else fires; skipped or upstream_failed, as it comes.
+    [3403, 6273, 6745, 15550, 19327, 19605, 19990],
+)
+def test_what_20000_random_workflows_brought_up(number: int, airflow_db: None) -> None:
+    assert try_one(f"20250101:{number}").told == []

@@ -129,7 +129,7 @@ def _wired(
     plan: AirflowPlan, flow: Flow, starts: tuple[Trigger, ...], workflow: Workflow
 ) -> tuple[AirflowPlan, list[Finding]]:
     """The plan with its tasks."""
-    made, findings = units(flow, merge=plan.options.merge)
+    made, findings = units(flow, workflow, merge=plan.options.merge)
     native = plan.options.runtime == "native"
     wirer = Wirer(flow, made, native)
     tasks = [

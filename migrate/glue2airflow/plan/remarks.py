@@ -109,9 +109,10 @@ def flow_remarks(plan: AirflowPlan, flow: Flow, workflow: Workflow) -> Iterator[
 def _adds(trigger: Trigger, plan: AirflowPlan, flow: Flow, *, nearly: bool = False) -> bool:
     """Whether a trigger starts anything that would not start anyway where it fires (--merge).
 
-    :param nearly: it fires already when what it watches ended, in whatever state.
+    :param nearly: for the failures that it watches, any end that is no success will do.
     """
-    watched = {condition.node for condition in trigger.conditions} if nearly else set()
+    failures = (c.node for c in trigger.conditions if c.watched_state != SUCCEEDED)
+    watched = set(failures) if nearly else set()
     facts = {n: states for n, states in flow.facts[trigger.name].items() if n not in watched}
     sure = {
         other.name for other in flow.triggers if other != trigger and flow.must_fire(other, facts)

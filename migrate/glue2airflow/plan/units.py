@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from airflow_glue_bridge.glue.model import Action, Node, NodeType, Trigger
+from airflow_glue_bridge.glue.model import Action, Node, NodeType, Trigger, Workflow
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.flow import Flow, Start
+from glue2airflow.plan.twice import starts_twice
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,18 @@ class Unit:
         return tuple(start.trigger for start in self.starts)
 
 
-def units(flow: Flow, *, merge: bool) -> tuple[dict[Node, list[Unit]], list[Finding]]:
+def units(
+    flow: Flow, workflow: Workflow, *, merge: bool
+) -> tuple[dict[Node, list[Unit]], list[Finding]]:
     """A unit for each node, or one for each start of it where they can happen in the same run."""
     made: dict[Node, list[Unit]] = {}
     findings: list[Finding] = []
+    first = flow.triggers[0].name
     for node, starts in flow.starts.items():
         once = node in flow.once
         together = _alike(starts) and (once or (merge and not _watched_for_two(flow, node)))
         made[node] = [_whole(node, starts)] if together or len(starts) == 1 else _apart(starts)
-        if not once and not (together and _once_in_glue(starts)):
+        if not once and (not together or starts_twice(workflow, first, node)):
             rule = f.MERGED if together else f.STARTED_TWICE
             findings.append(rule.at(node, starts=_told(starts), merge=_merging(flow, node)))
     return made, findings
@@ -52,11 +56,6 @@ def _alike(starts: list[Start]) -> bool:
     """Whether the actions are the same; a crawler takes nothing but its name."""
     actions = [start.action for start in starts]
     return bool(actions[0].crawler_name) or all(action == actions[0] for action in actions)
-
-
-def _once_in_glue(starts: list[Start]) -> bool:
-    """Whether Glue, which fires no inactive trigger, would start it once as well."""
-    return sum(start.trigger.alive or start.trigger.starts_runs for start in starts) < 2
 
 
 def _watched_for_two(flow: Flow, node: Node) -> bool:

@@ -12,11 +12,11 @@ from typing import Any
 
 from airflow_glue_bridge.glue.engine import RunStatus
 from airflow_glue_bridge.glue.model import SUCCEEDED, Node, Trigger, Workflow
+from airflow_glue_bridge.glue.outcomes import Ending
 from glue2airflow.convert import Conversion
 from glue2airflow.errors import UsageError
 from glue2airflow.verify import Side, sides
 from glue2airflow.verify.announced import announcements
-from glue2airflow.verify.choices import Ending
 from glue2airflow.verify.lockstep import AirflowRun, Lockstep, Play, Stage
 from glue2airflow.verify.recorded import NodeEnd, RecordedRun, read_runs
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from airflow_glue_bridge.glue.account import NodeRun
 from airflow_glue_bridge.glue.engine import WorkflowRun
 from airflow_glue_bridge.glue.model import Node, Workflow
-from glue2airflow.verify.choices import Ending
+from airflow_glue_bridge.glue.outcomes import Ending
 from glue2airflow.verify.pairing import Pairing
 
 

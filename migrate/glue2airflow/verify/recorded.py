@@ -10,10 +10,10 @@ from typing import Any
 
 from airflow_glue_bridge.glue.codec import DecodeError, decode
 from airflow_glue_bridge.glue.model import Node, NodeType, Trigger
+from airflow_glue_bridge.glue.outcomes import Ending
 from airflow_glue_bridge.glue.states import END_STATES
 from glue2airflow.errors import SourceError
 from glue2airflow.sources.document import load
-from glue2airflow.verify.choices import Ending
 
 # What started a run of a node: the node, and the trigger (none is recorded for crawls).
 Starter = tuple[Node, str]

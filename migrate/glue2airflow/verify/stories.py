@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from airflow_glue_bridge.glue.model import Node, Trigger, Workflow
-from glue2airflow.verify.choices import Ending
+from airflow_glue_bridge.glue.outcomes import Ending
 from glue2airflow.verify.lockstep import Kind, Parting, Play, Start
 
 if TYPE_CHECKING:

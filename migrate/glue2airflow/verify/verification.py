@@ -114,9 +114,11 @@ class Tally:
     counts: dict[Seen, int] = field(default_factory=dict)
     plainest: dict[Seen, Play] = field(default_factory=dict)
     shown: set[Finding] = field(default_factory=set)
+    started: set[str] = field(default_factory=set)
 
     def add(self, play: Play) -> None:
         """Take in one play."""
+        self.started.update(task for task, _, _ in play.airflow)
         for parting in dict.fromkeys(play.partings):
             findings = [a.finding for a in self.told if a.covers(parting, play)]
             self.shown.update(findings)
@@ -140,8 +142,9 @@ class Tally:
         )
 
     def in_vain(self) -> Iterator[Finding]:
-        """The findings of which nothing was seen."""
-        return (a.finding for a in self.told if a.finding not in self.shown)
+        """The findings of which nothing was seen, though what they are about did start."""
+        about = (a for a in self.told if a.about & self.started)
+        return (a.finding for a in about if a.finding not in self.shown)
 
 
 def _plainness(play: Play) -> tuple[int, int]:

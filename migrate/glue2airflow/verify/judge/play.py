@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from airflow_glue_bridge.glue.model import Workflow
+from airflow_glue_bridge.glue.outcomes import Choose, Walk, by_chance, endings_of
 from glue2airflow.plan.model import AirflowPlan
 from glue2airflow.plan.start import chosen_starts
 from glue2airflow.verify.announced import announcements
-from glue2airflow.verify.choices import Choose, Walk, by_chance, endings_of
 from glue2airflow.verify.judge.loading import Loaded
 from glue2airflow.verify.judge.memory import MemoryRun, Rules
 from glue2airflow.verify.lockstep import Ends, Kind, Lockstep, Parting, Play, Stage
@@ -24,6 +24,7 @@ from glue2airflow.verify.verification import Tally, Verification
 # In so many orders each combination of ends is played: in more of them where there are few.
 FEWEST_ORDERS, MOST_ORDERS = 3, 10
 SAMPLED = -1
+_UNRUN = frozenset({"skipped", "upstream_failed"})
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,18 @@ def _repeated(player: Player, turn: int) -> Play:
     real = DatabaseRun(player.rules.loaded, shared_database())
     ends, next_ = player.ends(choose(), order), Lot(f"{player.seed}:{order}")
     again = Lockstep(player.stage, real, ends, next_).play()
-    alike = (play.airflow, play.states, play.state) == (again.airflow, again.states, again.state)
+    alike = _essence(play) == _essence(again)
     return play if alike else replace(again, partings=(*again.partings, Parting(Kind.DISPUTED)))
+
+
+def _essence(play: Play) -> tuple[object, ...]:
+    """What must come to the same.
+
+    Whether a task that does not run is called skipped or upstream_failed can depend on which of its
+    upstream tasks the scheduler hears of first, where one is skipped and another failed.
+    """
+    ran = {key: state for key, state in play.states.items() if state not in _UNRUN}
+    return play.airflow, ran, play.state
 
 
 def plays(player: Player, effort: Effort) -> Iterator[tuple[Play, int]]:
