@@ -311,8 +311,8 @@ def test_a_failure_hidden_behind_what_was_skipped_is_red(airflow_db: None) -> No
 
 @pytest.mark.parametrize(
     "number",
-    # --merge where the triggers never fire together; an inactive trigger that cannot fire; a failure
-    # that is waited for only where something else fires; skipped or upstream_failed, as it comes.
+    # --merge where triggers never fire together; an inactive trigger that cannot fire; a failure
+    # that is waited for only where another trigger fires; skipped or upstream_failed, by chance.
     [3403, 6273, 6745, 15550, 19327, 19605, 19990],
 )
 def test_what_20000_random_workflows_brought_up(number: int, airflow_db: None) -> None:

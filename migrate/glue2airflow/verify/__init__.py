@@ -5,7 +5,7 @@ Nothing here imports Airflow until :func:`verify_all` is called.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +75,7 @@ def sides(conversion: Conversion, dags: Path | None) -> Iterator[Side]:
 
     prepare_home()
     with stdout_on_stderr():
-        from glue2airflow.verify.judge.loading import load
-
+        load = _loader()
     if dags and not dags.is_dir():
         raise UsageError(f"--dags takes a folder, and {dags} is none")
     for definition, plan in as_written(conversion, dags):
@@ -87,6 +86,17 @@ def sides(conversion: Conversion, dags: Path | None) -> Iterator[Side]:
             with stdout_on_stderr():
                 loaded = load(text, str(path))
         yield Side(definition.workflow, plan, path, loaded)
+
+
+def _loader() -> Callable[[str, str], Loaded]:
+    """Airflow's part, imported now."""
+    try:
+        from glue2airflow.verify.judge.loading import load
+    except ImportError as error:
+        raise UsageError(
+            f"the installed Airflow cannot play DAGs ({error}); verify is tested with Airflow 3.3"
+        ) from error
+    return load
 
 
 def as_written(
