@@ -167,16 +167,16 @@ class Lockstep:
         """End it if it runs there; where Airflow alone tries again, that ends in the same step."""
         if task not in self._in_airflow:
             return []
-        self._in_airflow.remove(task)
         state = self._state((task, 1), self._attempt[task])
         if told:
             self._play.ended.append((task, state))
         started = self._airflow.end(task, state)
-        if not (alone and task in started):
-            return started
-        self._note_airflow(task)
-        others = [other for other in started if other != task]
-        return others + self._end_in_airflow(task, told=False, alone=True)
+        while alone and task in started:
+            self._note_airflow(task)
+            state = self._state((task, 1), self._attempt[task])
+            started = self._airflow.end(task, state)
+        self._in_airflow.remove(task)
+        return started
 
     def _state(self, which: tuple[str, int], attempt: int) -> str:
         ending = self._play.ends[which]
