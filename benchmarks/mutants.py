@@ -4,9 +4,9 @@
 
 In each golden DAG that verify finds as good as announced, one thing at a time is made wrong: a
 trigger rule swapped, an edge dropped, a gate bypassed, a gate asked for another state, for one more
-or for one less. A mutant that verify does not notice must be equivalent, and that is proved: task
-by task, or by playing every outcome in every order in which things can end. Ends with a line
-``RESULT {json}``.
+or for one less, a retry more or less. A mutant that verify does not notice must be equivalent, and
+that is proved: task by task, or by playing every outcome in every order in which things can end.
+Ends with a line ``RESULT {json}``.
 """
 
 from __future__ import annotations
@@ -60,10 +60,26 @@ class Hunt:
 
 def mutants(dag: Any) -> Iterator[Mutant]:
     for task in dag.tasks:
+        yield from _retries(task)
         yield from _rules(task)
         yield from _edges(task)
         if hasattr(task, "watch"):
             yield from _gates(task)
+
+
+def _retries(task: Any) -> Iterator[Mutant]:
+    """Glue tasks alone, as only what they run can fail."""
+    if hasattr(task, "job_name") or hasattr(task, "crawler_name"):
+        for retries in {task.retries + 1, max(task.retries - 1, 0)} - {task.retries}:
+            told = f"{task.task_id}: retries={task.retries} becomes {retries}"
+            yield Mutant("retries", told, _retry(task.task_id, retries))
+
+
+def _retry(task_id: str, retries: int) -> Callable[[Any], None]:
+    def make(dag: Any) -> None:
+        dag.task_dict[task_id].retries = retries
+
+    return make
 
 
 def _rules(task: Any) -> Iterator[Mutant]:
@@ -170,7 +186,8 @@ class Golden:
 
         loaded = of(dag, str(self.path))
         stage, rules = stage_of(self.workflow, self.plan, loaded), Rules(loaded)
-        tally = Tally(announcements(self.plan, self.workflow, stage, rules.below))
+        told = announcements(self.plan, self.workflow, stage, rules.below)
+        tally = Tally(told, rules.below)
         every = True
         for play, order in plays(Player(stage, rules, 0), self.effort()):
             every = order != SAMPLED

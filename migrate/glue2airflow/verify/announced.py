@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from airflow_glue_bridge.glue.model import SUCCEEDED, Condition, Node, Trigger, Workflow
+from airflow_glue_bridge.glue.model import (
+    FAILED,
+    SUCCEEDED,
+    Condition,
+    Node,
+    NodeType,
+    Trigger,
+    Workflow,
+)
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.model import AirflowPlan, CrawlerTask, JobTask
@@ -72,6 +80,7 @@ class Announcement:
     :param below: the tasks that can follow from these.
     :param triggers: the triggers that may count as fired.
     :param glue: what every task of the DAG runs in Glue.
+    :param retries: how often Glue tries each job again.
     """
 
     finding: Finding
@@ -79,16 +88,29 @@ class Announcement:
     below: frozenset[str]
     triggers: tuple[Trigger, ...]
     glue: Mapping[str, Node]
+    retries: Mapping[Node, int]
+
+    @property
+    def needs_glue(self) -> bool:
+        """Whether only what Glue starts can show it, and not what the DAG starts alone."""
+        return PROMISES[self.finding.code].met is None
 
     def covers(self, parting: Parting, play: Play) -> bool:
         """Whether the finding tells of this."""
         promise = PROMISES[self.finding.code]
+        if parting.kind is Kind.RETRIED:
+            return parting.task in self.about and self._tries_as_often(parting.task, play)
         if parting.task in self.about:
             fired = promise.met is None or self._fired(play, promise.met)
             return fired and parting.kind in promise.kinds
         if parting.task not in self.below or parting.kind not in promise.then:
             return False
         return any(self.covers(p, play) for p in play.partings if p.task in self.about)
+
+    def _tries_as_often(self, task: str, play: Play) -> bool:
+        """Whether Airflow tries again what Glue does not, but no more often than after FAILED."""
+        tries = max(attempt for name, _, attempt in play.airflow if name == task)
+        return play.ends[task, 1][0] != FAILED and tries <= self.retries.get(self.glue[task], 0)
 
     def _fired(self, play: Play, met: Met) -> bool:
         started = {task for task, _, _ in play.airflow}
@@ -111,6 +133,7 @@ def announcements(
     :param below: everything downstream of each task of the file.
     """
     found = []
+    retries = {Node(NodeType.JOB, job.name): job.max_retries or 0 for job in workflow.jobs.values()}
     for finding in plan.findings:
         if finding.code in PROMISES:
             planned = _about(finding, plan)
@@ -118,7 +141,9 @@ def announcements(
             about = {counterpart.get(task.task_id, "") for task in planned} - {""}
             follow = frozenset().union(*(below[task] for task in about))
             triggers = _meant(finding, planned, workflow)
-            found.append(Announcement(finding, frozenset(about), follow, triggers, stage.glue))
+            found.append(
+                Announcement(finding, frozenset(about), follow, triggers, stage.glue, retries)
+            )
     return found
 
 

@@ -92,16 +92,18 @@ def _replay(run: RecordedRun, side: Side) -> Replay:
     recorded.update(end.starter[0] for end in run.ends)
     by_dag = Counter(side.loaded.glue[task] for task, _, attempt in play.airflow if not attempt)
     by_rules = Counter(play.nodes[task] for task, _, attempt in play.glue if not attempt)
-    if by_dag == recorded:
+    announced = announcements(side.plan, side.workflow, stage, rules.below)
+    surprises = [
+        f"{parting.task} {parting.kind.value}".lstrip()
+        for parting in play.partings
+        if not any(announcement.covers(parting, play) for announcement in announced)
+    ]
+    if by_dag == recorded and not surprises:
         return told(Outcome.SAME)
-    lines = list(_told("the DAG would run", recorded, by_dag))
+    lines = list(_told("the DAG would run", recorded, by_dag)) or surprises
     if by_rules != recorded:
         lines += _told("by docs/semantics.md, Glue would run", recorded, by_rules)
-    announced = announcements(side.plan, side.workflow, stage, rules.below)
-    expected = by_rules == recorded and all(
-        any(announcement.covers(parting, play) for announcement in announced)
-        for parting in play.partings
-    )
+    expected = by_rules == recorded and not surprises
     return told(Outcome.ANNOUNCED if expected else Outcome.DIFFERENT, *lines)
 
 

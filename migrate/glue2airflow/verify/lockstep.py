@@ -90,7 +90,8 @@ class Play:
     :param ends: how each run of a task ended, in the order in which they started. Airflow runs a
         task once; if Glue runs it again, that run has an end of its own.
     :param glue: in which step each start happened in Glue; likewise ``airflow``.
-    :param ended: what ended in each step, and in which state.
+    :param ended_in_glue: what ended in which step, and in which state; likewise
+        ``ended_in_airflow``.
     :param nodes: what each task runs in Glue.
     :param states: Airflow's states of the tasks in the end, and ``state`` that of the DAG run.
     """
@@ -98,7 +99,8 @@ class Play:
     ends: dict[tuple[str, int], Ending] = field(default_factory=dict)
     glue: dict[Start, int] = field(default_factory=dict)
     airflow: dict[Start, int] = field(default_factory=dict)
-    ended: list[tuple[str, str]] = field(default_factory=list)
+    ended_in_glue: list[tuple[int, str, str]] = field(default_factory=list)
+    ended_in_airflow: list[tuple[int, str, str]] = field(default_factory=list)
     nodes: dict[str, Node] = field(default_factory=dict)
     partings: tuple[Parting, ...] = ()
     states: dict[str, str] = field(default_factory=dict)
@@ -150,26 +152,24 @@ class Lockstep:
 
     def _end(self, task: str) -> None:
         """The same end on either side, wherever the task runs."""
-        in_glue = bool(self._runs[task])
-        begun = self._end_in_glue(task) if in_glue else []
+        begun = self._end_in_glue(task) if self._runs[task] else []
         again = any(run.previous for run in begun)
-        started = self._end_in_airflow(task, told=not in_glue, alone=not again)
+        started = self._end_in_airflow(task, alone=not again)
         self._in_glue(begun)
         self._begun(started)
 
     def _end_in_glue(self, task: str) -> list[NodeRun]:
         run = self._runs[task].popleft()
         state = self._state(self._which[run], run.attempt)
-        self._play.ended.append((task, state))
+        self._play.ended_in_glue.append((self._step, task, state))
         return self._run.end(run, state)
 
-    def _end_in_airflow(self, task: str, *, told: bool, alone: bool) -> list[str]:
+    def _end_in_airflow(self, task: str, *, alone: bool) -> list[str]:
         """End it if it runs there; where Airflow alone tries again, that ends in the same step."""
         if task not in self._in_airflow:
             return []
         state = self._state((task, 1), self._attempt[task])
-        if told:
-            self._play.ended.append((task, state))
+        self._play.ended_in_airflow.append((self._step, task, state))
         started = self._airflow.end(task, state)
         while alone and task in started:
             self._note_airflow(task)
@@ -230,8 +230,11 @@ class Lockstep:
         for start in dict.fromkeys([*glue, *airflow]):
             if start not in airflow:
                 yield Parting(_lacking(start), start[0])
+            elif start not in glue and not start[2]:
+                yield Parting(Kind.EXTRA, start[0])
             elif start not in glue:
-                yield Parting(Kind.RETRIED if start[2] else Kind.EXTRA, start[0])
+                # A further attempt of what Glue does not start at all says nothing new.
+                yield from [Parting(Kind.RETRIED, start[0])] * ((start[0], 1, 0) in glue)
             elif airflow[start] < glue[start]:
                 yield Parting(Kind.EARLY, start[0])
             elif airflow[start] > glue[start] and not self._at_leisure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from glue2airflow.verify.judge.memory import Rules
 
 _ORDER = frozenset({Kind.LATE, Kind.EARLY})
+_TRIES = frozenset({Kind.RETRIED, Kind.GIVEN_UP})
 
 
 def story(parting: Parting, play: Play, workflow: Workflow, rules: Rules) -> tuple[str, ...]:
@@ -20,16 +22,27 @@ def story(parting: Parting, play: Play, workflow: Workflow, rules: Rules) -> tup
     lines = [f"when {_told_ends(play.ends)}"]
     if parting.task:
         lines += [
-            f"Glue     starts {_told_starts(play.glue)}",
-            f"Airflow  starts {_told_starts(play.airflow)}",
+            f"Glue     starts {_told_starts(play.glue, play)}",
+            f"Airflow  starts {_told_starts(play.airflow, play)}",
         ]
         lines += _moments(parting.task, play) if parting.kind in _ORDER else []
-        lines += _why_in_glue(play.nodes[parting.task], play, workflow)
-        lines += _why_in_airflow(parting.task, play, rules)
+        node = play.nodes[parting.task]
+        if parting.kind in _TRIES:
+            lines += _retries(parting.task, node, workflow, rules)
+        else:
+            lines += _why_in_glue(node, play, workflow)
+            lines += _why_in_airflow(parting.task, play, rules)
     else:
         red = [f"{leaf} {play.states.get(leaf, 'never ends')}" for leaf in rules.leaves]
         lines.append(f"Airflow  draws the state of the run from its last tasks: {', '.join(red)}")
     return tuple(lines)
+
+
+def _retries(task: str, node: Node, workflow: Workflow, rules: Rules) -> Iterator[str]:
+    job = workflow.jobs.get(node.name)
+    retries = f"{node} has MaxRetries {job.max_retries or 0}" if job else f"{node} is not defined"
+    yield f"Glue     {retries}, and what timed out or was stopped is not tried again"
+    yield f"Airflow  {task} has retries={rules.loaded.operators[task].retries}"
 
 
 def _told_ends(ends: Mapping[tuple[str, int], Ending]) -> str:
@@ -39,11 +52,10 @@ def _told_ends(ends: Mapping[tuple[str, int], Ending]) -> str:
     )
 
 
-def _told_starts(starts: Mapping[Start, int]) -> str:
-    counts: dict[str, int] = {}
-    for task, _, _ in starts:
-        counts[task] = counts.get(task, 0) + 1
-    told = (task + (f" ({count} times)" if count > 1 else "") for task, count in counts.items())
+def _told_starts(starts: Mapping[Start, int], play: Play) -> str:
+    """Both sides in the same order, so that only differences catch the eye."""
+    counts = Counter(task for task, _, _ in starts)
+    told = (f"{t} ({counts[t]} times)" if counts[t] > 1 else t for t in play.nodes if counts[t])
     return ", ".join(told) or "nothing"
 
 
@@ -51,21 +63,24 @@ def _moments(task: str, play: Play) -> Iterator[str]:
     """After which ends each side starts the task."""
     both = (start for start in play.glue if start in play.airflow and start[0] == task)
     start = next(start for start in both if play.airflow[start] != play.glue[start])
-    for side, starts in (("Glue    ", play.glue), ("Airflow ", play.airflow)):
-        step = starts[start]
-        after = ", ".join(f"{ended} {state}" for ended, state in play.ended[:step])
-        yield f"{side} starts {task} after {after or 'nothing'}"
+    yield f"Glue     starts {task} after {_before(play.glue[start], play.ended_in_glue)}"
+    yield f"Airflow  starts {task} after {_before(play.airflow[start], play.ended_in_airflow)}"
+
+
+def _before(start: int, ended: list[tuple[int, str, str]]) -> str:
+    return ", ".join(f"{task} {state}" for step, task, state in ended if step <= start) or "nothing"
 
 
 def _why_in_glue(node: Node, play: Play, workflow: Workflow) -> Iterator[str]:
     """What the triggers that start the node wait for, and what they got."""
     ended: dict[Node, list[str]] = {}
-    for task, state in play.ended:
-        if any(start[0] == task for start in play.glue):
-            ended.setdefault(play.nodes[task], []).append(state)
-    for trigger in workflow.conditional_triggers:
-        if any(action.node == node for action in trigger.actions):
-            yield f"Glue     {_waiting(trigger, ended)}"
+    for _, task, state in play.ended_in_glue:
+        ended.setdefault(play.nodes[task], []).append(state)
+    starting = [t for t in workflow.triggers if any(a.node == node for a in t.actions)]
+    if not starting:
+        yield f"Glue     no trigger starts {node}"
+    for trigger in starting:
+        yield f"Glue     {_waiting(trigger, ended)}"
 
 
 def _waiting(trigger: Trigger, ended: Mapping[Node, list[str]]) -> str:
@@ -74,6 +89,8 @@ def _waiting(trigger: Trigger, ended: Mapping[Node, list[str]]) -> str:
         f"{c.node.name} {c.watched_state} (it {_how(ended.get(c.node))})"
         for c in trigger.conditions
     )
+    if trigger.starts_runs:
+        return f'trigger "{trigger.name}" begins the run'
     state = "" if trigger.alive else f", which is {trigger.state}"
     return f'trigger "{trigger.name}"{state}: {conditions}'
 
@@ -94,7 +111,7 @@ def _why_in_airflow(task: str, play: Play, rules: Rules) -> Iterator[str]:
         above = rules.upstream[current]
         states = ", ".join(f"{key} ({play.states.get(key, 'not ended')})" for key in above)
         rule = str(getattr(served.trigger_rule, "value", served.trigger_rule))
-        yield f"Airflow  {current}: {rule} over {states or 'nothing'}"
+        yield f"Airflow  {current}: {f'{rule} over {states}' if states else 'nothing upstream'}"
         further = [key for key in above if key not in rules.loaded.glue and key not in seen]
         seen.update(further)
         todo += further

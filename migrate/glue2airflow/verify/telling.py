@@ -44,21 +44,29 @@ def tell(verification: Verification) -> None:
     verdict = verification.verdict
     head = (f"{verdict.value:10}", _STYLES[verdict]), (comment(verification.workflow), "bold")
     console.print(Text.assemble(*head, f"  {_tried(verification)}"))
-    ordered = sorted(verification.differences, key=lambda d: bool(d.announced))
-    unannounced = sum(not d.announced for d in ordered)
-    for difference in ordered[: max(unannounced, _SHOWN)]:
-        _tell_difference(console, difference, verification.plays)
-    if (more := len(ordered) - max(unannounced, _SHOWN)) > 0:
-        console.print(Text(f"  and {more} more that findings announce (--format json)", "dim"))
+    _tell_differences(console, verification)
     for finding in verification.in_vain:
         said = comment(f"{finding.code} {finding.subject}: {finding.message}")
         console.print(Text.assemble(("  announced, and not so: ", "red"), said))
     if verification.in_vain:
-        advice = "if the file was mended by hand, take the options out of its second line"
+        advice = "convert again; or, if it was mended by hand, take options out of its second line"
         console.print(Text(f"    {advice}", "dim"))
     if verification.assumed:
         names = listed(verification.assumed)
         console.print(Text(f"  taken to succeed, as it runs nothing in Glue: {names}", "dim"))
+
+
+def _tell_differences(console: Console, verification: Verification) -> None:
+    """What no finding announces first, each with its story; but what follows by name only."""
+    ordered = sorted(verification.differences, key=lambda d: bool(d.announced))
+    roots = [d for d in ordered if not d.follows]
+    unannounced = sum(not d.announced for d in roots)
+    for difference in roots[: max(unannounced, _SHOWN)]:
+        _tell_difference(console, difference, verification.plays)
+    if following := list(dict.fromkeys(d.task for d in ordered if d.follows)):
+        console.print(Text(f"  and what follows from that: {', '.join(following)}", "dim"))
+    if (more := len(roots) - max(unannounced, _SHOWN)) > 0:
+        console.print(Text(f"  and {more} more that findings announce (--format json)", "dim"))
 
 
 def _tried(verification: Verification) -> str:

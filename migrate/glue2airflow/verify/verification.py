@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from airflow_glue_bridge.glue.model import SUCCEEDED
+from airflow_glue_bridge.glue.model import FAILED, SUCCEEDED
 from glue2airflow.findings import Finding
 from glue2airflow.verify.announced import Announcement
 from glue2airflow.verify.lockstep import Kind, Parting, Play
@@ -28,6 +28,7 @@ class Difference:
 
     :param plays: in how many plays it was seen.
     :param announced: the codes of the findings that told of it.
+    :param follows: whether another difference stands upstream of it.
     :param story: what happened, line by line.
     """
 
@@ -36,6 +37,7 @@ class Difference:
     plays: int
     announced: tuple[str, ...] = ()
     story: tuple[str, ...] = ()
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Verification:
                     "task": d.task,
                     "plays": d.plays,
                     "announced": list(d.announced),
+                    "follows_from_another": d.follows,
                     "story": list(d.story),
                 }
                 for d in self.differences
@@ -108,17 +111,23 @@ Tell = Callable[[Parting, Play], tuple[str, ...]]
 
 @dataclass
 class Tally:
-    """Counts partings from play to play, and keeps the plainest play for each."""
+    """Counts partings from play to play, and keeps the plainest play for each.
+
+    :param below: everything downstream of each task of the file.
+    """
 
     told: Sequence[Announcement]
+    below: Mapping[str, Collection[str]]
     counts: dict[Seen, int] = field(default_factory=dict)
     plainest: dict[Seen, Play] = field(default_factory=dict)
     shown: set[Finding] = field(default_factory=set)
     started: set[str] = field(default_factory=set)
+    started_in_glue: set[str] = field(default_factory=set)
 
     def add(self, play: Play) -> None:
         """Take in one play."""
         self.started.update(task for task, _, _ in play.airflow)
+        self.started_in_glue.update(task for task, _, _ in play.glue)
         for parting in dict.fromkeys(play.partings):
             findings = [a.finding for a in self.told if a.covers(parting, play)]
             self.shown.update(findings)
@@ -137,16 +146,25 @@ class Tally:
                 count,
                 codes,
                 tell(parting, self.plainest[parting, codes]),
+                self._follows(parting, codes),
             )
             for (parting, codes), count in self.counts.items()
         )
 
+    def _follows(self, parting: Parting, codes: tuple[str, ...]) -> bool:
+        """Whether something upstream differs as well, announced or not as this is."""
+        others = {p.task for p, told in self.counts if bool(told) is bool(codes)} - {parting.task}
+        return any(parting.task in self.below.get(task, ()) for task in others)
+
     def in_vain(self) -> Iterator[Finding]:
         """The findings of which nothing was seen, though what they are about did start."""
-        about = (a for a in self.told if a.about & self.started)
-        return (a.finding for a in about if a.finding not in self.shown)
+        for announcement in self.told:
+            started = self.started_in_glue if announcement.needs_glue else self.started
+            if announcement.about & started and announcement.finding not in self.shown:
+                yield announcement.finding
 
 
-def _plainness(play: Play) -> tuple[int, int]:
-    """The fewer nodes end otherwise than well, and the fewer there are, the plainer."""
-    return sum(end != (SUCCEEDED,) for end in play.ends.values()), len(play.ends)
+def _plainness(play: Play) -> tuple[int, int, int]:
+    """The fewer nodes end otherwise than well, and than FAILED, and the fewer, the plainer."""
+    states = [state for ending in play.ends.values() for state in ending if state != SUCCEEDED]
+    return len(states), sum(state != FAILED for state in states), len(play.ends)

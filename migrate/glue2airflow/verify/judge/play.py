@@ -111,7 +111,7 @@ def verify(workflow: Workflow, plan: AirflowPlan, loaded: Loaded, effort: Effort
     """Try every outcome, or samples where there are too many of them."""
     rules = Rules(loaded)
     player = Player(stage_of(workflow, plan, loaded), rules, effort.seed)
-    tally = Tally(announcements(plan, workflow, player.stage, rules.below))
+    tally = Tally(announcements(plan, workflow, player.stage, rules.below), rules.below)
     orders: Counter[int] = Counter()
     for play, order in plays(player, effort):
         tally.add(play)
