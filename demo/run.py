@@ -75,9 +75,9 @@ STORIES = (
 )
 AFTERWORD = """
   Times are emulated: a second here is a minute there. What lies between two tasks in Airflow is
-  real: it takes a second or two to see that one is over, and to start the next.
+  real: it takes some seconds to see that one is over, and to start the next.
 
-Next:  .venv/bin/glue2airflow convert --help    to convert your own"""
+Next:  .venv/bin/glue2airflow convert demo/nightly.snapshot.json -o dags    to have the DAG file"""
 
 
 class Progress:
@@ -102,6 +102,7 @@ def heading(text: str) -> None:
 def demo(home: Path) -> int:
     """All of it; the exit code."""
     say = Progress()
+    say("This takes about a minute and a half: the runs in Airflow are real")
     dags = home / "dags"
     if code := show_conversion(dags):
         return code

@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from airflow_glue_bridge.glue.assumptions import Assumptions
+from airflow_glue_bridge.glue.model import Node, NodeType
 from airflow_glue_bridge.testing.chaos import Chaos, ChaosMiddleware
 from airflow_glue_bridge.testing.clock import Clock
 from airflow_glue_bridge.testing.errors import EmulatorError
@@ -240,6 +241,13 @@ class GlueEmulator:
         with self._present(region) as world:
             place = place_of(world.account_id, world.region)
             return load(world.definitions, *sources, now=world.now, place=place)
+
+    def unmatched(self) -> list[str]:
+        """What the scenario speaks of and nothing that is defined is called; all may yet come."""
+        known = self.world().definitions
+        nodes = [Node(NodeType.JOB, name) for name in known.jobs]
+        nodes += [Node(NodeType.CRAWLER, name) for name in known.crawlers]
+        return list(self.scenario.unmatched(nodes)) if nodes else []
 
     def notify_event(
         self, workflow: str, event_id: str | None = None, region: str | None = None

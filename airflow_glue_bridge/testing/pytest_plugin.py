@@ -5,6 +5,7 @@ Installed with the package; nothing heavy is imported before a test asks for the
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import timedelta
@@ -40,7 +41,7 @@ def _glue_server() -> Iterator[GlueEmulator]:
 @pytest.fixture
 def glue_emulator(
     _glue_server: GlueEmulator, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> GlueEmulator:
+) -> Iterator[GlueEmulator]:
     """A Glue with nothing in it: a GlueEmulator, on a server that the whole session shares.
 
     For the time of the test the environment leads every AWS client, and Airflow's connection
@@ -48,12 +49,16 @@ def glue_emulator(
     it by a minute, so that who polls comes to an end. The marker ``glue_emulator`` begins it
     otherwise, with parameters of GlueEmulator: ``@pytest.mark.glue_emulator(speed=3600)`` for one
     emulated hour a second, ``@pytest.mark.glue_emulator(scenario={"jobs": {"load": "FAILED"}})``.
+
+    Warns in the end of what the scenario speaks of and nothing was called.
     """
     _glue_server.reset(_settings(request.node.get_closest_marker("glue_emulator")))
     for name, value in _glue_server.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AIRFLOW_CONN_AWS_DEFAULT", _glue_server.airflow_connection)
-    return _glue_server
+    yield _glue_server
+    for sentence in _glue_server.unmatched():
+        warnings.warn(sentence, stacklevel=1)
 
 
 def _settings(marker: pytest.Mark | None) -> Settings:

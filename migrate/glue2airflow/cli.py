@@ -32,6 +32,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Paragraphs of docstrings are wrapped to the terminal.
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -176,7 +178,8 @@ def verify(
     are run, as Airflow would run them.
 
     Exit code 0: the same, but for what findings announce. 1: a difference that none announces, or
-    none where one is announced. 2: a workflow is refused, or there is a mistake in the input.
+    none where one is announced. 2: a workflow is refused, or there is a mistake in the input, or no
+    recorded run could be replayed.
     """
     from glue2airflow.verify import telling, verify_all
 
@@ -233,7 +236,8 @@ def emulate(
         str,
         typer.Option(
             metavar="RATES",
-            help="Calls that go wrong, for example throttling=0.3,5xx=0.1,lost=0.05,slow=0.1.",
+            help="Calls that go wrong, for example throttling=0.3,5xx=0.1,lost=0.05,slow=0.1; "
+            "also delay=SECONDS, seed=N and operation=NAME.",
         ),
     ] = "",
     region: Annotated[str, typer.Option(help="Where to load into.")] = "us-east-1",
@@ -253,7 +257,7 @@ def emulate(
         scenario=scenario,
         chaos=chaos,
         region=region,
-        say=typer.echo,
+        say=lambda line: typer.echo(line, err=not line.startswith("export ")),
     )
 
 

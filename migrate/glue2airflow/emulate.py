@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
-from airflow_glue_bridge.glue.model import Node, NodeType
 from airflow_glue_bridge.testing.chaos import Chaos
 from airflow_glue_bridge.testing.emulator import GlueEmulator
 from airflow_glue_bridge.testing.errors import EmulatorError
@@ -44,7 +43,7 @@ def serve(
             chaos=Chaos.parse(chaos) if chaos else None,
             region=region,
         )
-        notes = [*emulator.load(*load), *_unmatched(emulator)]
+        notes = [*emulator.load(*load), *emulator.unmatched()]
         emulator.start()
     except (ValueError, EmulatorError) as error:
         raise UsageError(str(error)) from None
@@ -56,18 +55,14 @@ def serve(
         emulator.stop()
 
 
-def _unmatched(emulator: GlueEmulator) -> tuple[str, ...]:
-    """What the scenario speaks of and nothing that was loaded is called; all of it may yet come."""
-    known = emulator.world().definitions
-    nodes = [Node(NodeType.JOB, name) for name in known.jobs]
-    nodes += [Node(NodeType.CRAWLER, name) for name in known.crawlers]
-    return emulator.scenario.unmatched(nodes) if nodes else ()
-
-
 def _greeting(emulator: GlueEmulator, speed: float) -> list[str]:
+    known = emulator.world().definitions
+    counts = f"{len(known.workflows)} workflows, {len(known.triggers)} triggers, "
+    counts += f"{len(known.jobs)} jobs, {len(known.crawlers)} crawlers"
     environment = [f"export {name}={value}" for name, value in emulator.environment.items()]
     return [
-        f"AWS Glue is emulated at {emulator.url}; one second is {speed:g} there. Ctrl-C ends it.",
+        f"AWS Glue is emulated at {emulator.url}, with {counts}; one second is {speed:g} there. "
+        "Ctrl-C ends it.",
         *environment,
         f"export AIRFLOW_CONN_AWS_DEFAULT='{emulator.airflow_connection}'",
     ]

@@ -89,3 +89,13 @@ def test_in_a_project_of_its_own(tmp_path):
     assert "3 passed, 2 errors" in run.stdout, run.stdout
     assert "it takes no 'sped'" in run.stdout
     assert "it takes no {'jobs': {}}" in run.stdout
+
+
+def test_a_slip_in_a_scenario_is_told(glue_emulator):
+    glue = glue_emulator.client()
+    glue.create_job(Name="clean-orders", Role="r", Command={"Name": "glueetl"})
+    glue_emulator.scenario = {"jobs": {"clean-order": "FAILED"}}
+    (told,) = glue_emulator.unmatched()
+    assert told.endswith("there is no such job; did you mean clean-orders?")
+    glue_emulator.scenario = {"jobs": {"clean-orders": "FAILED"}}
+    assert glue_emulator.unmatched() == []

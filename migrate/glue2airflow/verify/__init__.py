@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from airflow_glue_bridge.glue.model import Workflow
 from glue2airflow.convert import Conversion
 from glue2airflow.emit import flags_of, render
+from glue2airflow.emit.literals import literal
 from glue2airflow.errors import SourceError, UsageError
 from glue2airflow.findings import Status
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
@@ -79,7 +80,7 @@ def sides(conversion: Conversion, dags: Path | None) -> Iterator[Side]:
     if dags and not dags.is_dir():
         raise UsageError(f"--dags takes a folder, and {dags} is none")
     for definition, plan in as_written(conversion, dags):
-        path = (dags or Path()) / f"{plan.module}.py"
+        path = _file_of(plan, dags) if dags else Path(f"{plan.module}.py")
         loaded = None
         if plan.status is not Status.REFUSED:
             text = _text(path, plan) if dags else render(plan)
@@ -115,9 +116,19 @@ def as_written(
         yield definition, plans[options][index]
 
 
+def _file_of(plan: AirflowPlan, dags: Path) -> Path:
+    """The file that convert writes; or, if it was renamed, the one that has the DAG's id in it."""
+    path = dags / f"{plan.module}.py"
+    if path.exists():
+        return path
+    mark = f"dag_id={literal(plan.dag_id)}"
+    renamed = (p for p in sorted(dags.glob("*.py")) if mark in p.read_text(errors="replace"))
+    return next(renamed, path)
+
+
 def _options_of(plan: AirflowPlan, dags: Path) -> PlanOptions:
     """The options that the head of the DAG file names."""
-    path = dags / f"{plan.module}.py"
+    path = _file_of(plan, dags)
     flags = flags_of(_text(path, plan)) if path.exists() else None
     if flags is None:
         return plan.options
