@@ -122,7 +122,7 @@ class Locally:
 
     def _same(self, task_id: str, other: Locally) -> bool:
         here, there = self.loaded.operators[task_id], other.loaded.operators[task_id]
-        if self._watch(task_id) != other._watch(task_id):
+        if self._watch(task_id) != other._watch(task_id) or here.retries != there.retries:
             return False
         if here.trigger_rule == there.trigger_rule:
             return True

@@ -57,12 +57,12 @@ def serve(
 
 def _greeting(emulator: GlueEmulator, speed: float) -> list[str]:
     known = emulator.world().definitions
-    counts = f"{len(known.workflows)} workflows, {len(known.triggers)} triggers, "
-    counts += f"{len(known.jobs)} jobs, {len(known.crawlers)} crawlers"
+    families = ("workflows", "triggers", "jobs", "crawlers")
+    counts = ", ".join(f"{family}: {len(getattr(known, family))}" for family in families)
     environment = [f"export {name}={value}" for name, value in emulator.environment.items()]
     return [
-        f"AWS Glue is emulated at {emulator.url}, with {counts}; one second is {speed:g} there. "
-        "Ctrl-C ends it.",
+        f"AWS Glue is emulated at {emulator.url}; one second is {speed:g} there. Ctrl-C ends it.",
+        f"It holds {counts}.",
         *environment,
         f"export AIRFLOW_CONN_AWS_DEFAULT='{emulator.airflow_connection}'",
     ]

@@ -344,8 +344,8 @@ def test_serve_until_it_is_told_to_end(tmp_path):
         "say=lambda line: print(line, flush=True))\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as run:
-        lines = [run.stdout.readline().strip() for _ in range(4)]
-        url = lines[3].removeprefix("export AWS_ENDPOINT_URL=")
+        lines = [run.stdout.readline().strip() for _ in range(5)]
+        url = lines[4].removeprefix("export AWS_ENDPOINT_URL=")
         keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
         glue = boto3.client("glue", endpoint_url=url, region_name="us-east-1", **keys)
         assert glue.list_workflows()["Workflows"] == ["w"]
@@ -354,6 +354,7 @@ def test_serve_until_it_is_told_to_end(tmp_path):
     assert lines[0] == "job j is defined nowhere: a plain one stands in for it"
     assert lines[1].endswith("scenario.yaml: jobs.jj: there is no such job; did you mean j?")
     assert lines[2].startswith(f"AWS Glue is emulated at {url}; one second is 600 there")
+    assert lines[3] == "It holds workflows: 1, triggers: 1, jobs: 1, crawlers: 0."
 
 
 @pytest.mark.parametrize(
