@@ -53,7 +53,7 @@ fuzz: $(READY)  ## Mutated inputs: never a traceback (N=5000)
 verify-random: $(READY)  ## Random workflows: no difference that is not announced (N=2000 SEED=20250101)
 	@$(BIN)/python benchmarks/verify_random.py $(or $(N),2000) $(SEED)
 
-verify-weekly: $(READY)  ## The same over 20,000 of them; takes half an hour
+verify-weekly: $(READY)  ## The same over 20,000 of them; takes a quarter of an hour
 	@$(BIN)/python benchmarks/verify_random.py 20000 $(SEED)
 
 mutants: $(READY)  ## Golden DAGs with one thing wrong: verify must notice
