@@ -227,7 +227,7 @@ def test_json(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_samples_where_there_are_too_many(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(source, "--limit", "4", "--seed", "7") == 0
-    assert "4 outcomes (samples, seed 7)" in capsys.readouterr().out
+    assert "4 outcomes (samples of more than 4, seed 7)" in capsys.readouterr().out
 
 
 def test_a_real_dag_run_agrees(source: Path, capsys: pytest.CaptureFixture[str]) -> None:

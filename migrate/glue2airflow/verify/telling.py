@@ -72,7 +72,8 @@ def _tell_differences(console: Console, verification: Verification) -> None:
 def _tried(verification: Verification) -> str:
     if verification.refused:
         return "glue2airflow convert says why"
-    which = "all" if verification.every else f"samples, seed {verification.seed}"
+    beyond = f"samples of more than {verification.outcomes:,}, seed {verification.seed}"
+    which = "all" if verification.every else beyond
     repeated = f", {verification.in_database} in a database too" * bool(verification.in_database)
     outcomes = f"{verification.outcomes:,} outcomes ({which})"
     return f"{outcomes}, {verification.plays:,} plays{repeated}"
