@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from orders import snapshot
 
 from airflow_glue_bridge.glue.model import Action, Condition, Job, Predicate, Trigger, Workflow
 from equivalence import in_any_order
@@ -26,7 +27,10 @@ CASES = sorted(path.parent.name for path in GOLDEN.glob("*/case.json"))
 
 @pytest.mark.parametrize("case", CASES)
 def test_golden_dags_do_as_announced(case: str, airflow_db: None) -> None:
-    for golden in goldens(case):
+    written = sorted((GOLDEN / case).glob("expected/*.py"))
+    verified = list(goldens(case))
+    assert sorted(golden.path for golden in verified) == written
+    for golden in verified:
         found = golden.verdict(golden.dag())
         assert found.verdict.value in ("same", "announced"), found
 
@@ -34,48 +38,6 @@ def test_golden_dags_do_as_announced(case: str, airflow_db: None) -> None:
 @pytest.mark.parametrize("number", range(60))
 def test_random_workflows_do_as_announced(number: int, airflow_db: None) -> None:
     assert try_one(f"suite:{number}").told == []
-
-
-def snapshot(folder: Path, **more: object) -> Path:
-    """Load, then either publish or tell, which is inactive in one place."""
-
-    def after(name: str, job: str, state: str, *jobs: str, **members: object) -> dict:
-        condition = {"LogicalOperator": "EQUALS", "JobName": job, "State": state}
-        return {
-            "Name": name,
-            "WorkflowName": "orders",
-            "Type": "CONDITIONAL",
-            "State": "ACTIVATED",
-            "Predicate": {"Conditions": [condition]},
-            "Actions": [{"JobName": name} for name in jobs],
-            **members,
-        }
-
-    start = {
-        "Name": "start",
-        "WorkflowName": "orders",
-        "Type": "ON_DEMAND",
-        "State": "CREATED",
-        "Actions": [{"JobName": "load"}],
-    }
-    names = "load", "publish", "tell"
-    path = folder / "orders.snapshot.json"
-    path.write_text(
-        json.dumps(
-            {
-                "SnapshotVersion": 1,
-                "Workflows": [{"Name": "orders"}],
-                "Triggers": [
-                    start,
-                    after("loaded", "load", "SUCCEEDED", "publish"),
-                    after("not-loaded", "load", "FAILED", "tell"),
-                ],
-                "Jobs": [{"Name": name, "Command": {"Name": "glueetl"}} for name in names],
-                **more,
-            }
-        )
-    )
-    return path
 
 
 @pytest.fixture
@@ -176,10 +138,7 @@ def test_green_though_something_failed(airflow_db: None) -> None:
 def test_glue_may_try_again_where_airflow_does_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = {"Name": "glueetl"}
-    jobs = [{"Name": name, "Command": command} for name in ("publish", "tell")]
-    jobs.append({"Name": "load", "Command": command, "MaxRetries": 1})
-    source = snapshot(tmp_path, Jobs=jobs)
+    source = snapshot(tmp_path, retries=1)
     file = converted(source)
     assert verify(source, "--dags", str(file.parent)) == 0
     assert "GLU301" in capsys.readouterr().out
@@ -236,7 +195,7 @@ def test_a_real_dag_run_agrees(source: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = snapshot(tmp_path, Triggers=[])
+    source = snapshot(tmp_path, start=())
     assert verify(source) == 2
     assert "refused   orders" in capsys.readouterr().out
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from orders import TRIGGERS, after, snapshot
 
 from glue2airflow.cli import main
 
@@ -13,50 +14,9 @@ pytestmark = pytest.mark.airflow
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 
-def after(name, job, state, *jobs):
-    condition = {"LogicalOperator": "EQUALS", "JobName": job, "State": state}
-    return {
-        "Name": name,
-        "WorkflowName": "orders",
-        "Type": "CONDITIONAL",
-        "State": "ACTIVATED",
-        "Predicate": {"Conditions": [condition]},
-        "Actions": [{"JobName": job} for job in jobs],
-    }
-
-
-def snapshot(folder, triggers, start=("load",)):
-    first = {
-        "Name": "start",
-        "WorkflowName": "orders",
-        "Type": "ON_DEMAND",
-        "State": "CREATED",
-        "Actions": [{"JobName": job} for job in start],
-    }
-    names = dict.fromkeys([*start, *(a["JobName"] for t in triggers for a in t["Actions"])])
-    path = folder / "orders.snapshot.json"
-    path.write_text(
-        json.dumps(
-            {
-                "SnapshotVersion": 1,
-                "Workflows": [{"Name": "orders"}],
-                "Triggers": [first, *triggers],
-                "Jobs": [{"Name": name, "Command": {"Name": "glueetl"}} for name in names],
-            }
-        )
-    )
-    return path
-
-
 @pytest.fixture
 def source(tmp_path):
-    return snapshot(
-        tmp_path,
-        [
-            after("loaded", "load", "SUCCEEDED", "publish"),
-            after("not-loaded", "load", "FAILED", "tell"),
-        ],
-    )
+    return snapshot(tmp_path)
 
 
 @pytest.fixture
@@ -288,3 +248,38 @@ def test_a_dataclass_in_the_file(source, verified):
 def test_one_line(source, verified):
     code, _, err = verified(source, ("with DAG(", "raise ValueError('a\\nb')\nwith DAG("))
     assert (code, err.count("\n")) == (2, 1)
+
+
+def test_more_retries_than_glue_makes(tmp_path, verified):
+    """GLU301 announces as many as MaxRetries, after ends that Glue does not try again."""
+    source = snapshot(tmp_path, retries=2)
+    assert verified(source)[0] == 0
+    code, out, _ = verified(source, ("retries=2", "retries=3"))
+    assert code == 1
+    assert "job load has MaxRetries 2, and what timed out or was stopped" in out
+    assert "load has retries=3" in out
+
+
+def test_a_cause_is_told_and_what_follows_is_named(tmp_path, verified):
+    more = after("published", "publish", "SUCCEEDED", "archive")
+    source = snapshot(tmp_path, [*TRIGGERS, more], ("load", "other"))
+    code, out, _ = verified(source, ("load >> publish", "[load, other] >> publish"))
+    assert (code, out.count("no finding announces it")) == (1, 2)  # missing, and late
+    assert "  and what follows from that: archive\n" in out
+
+
+def test_in_a_story_nothing_comes_after_itself(tmp_path, verified):
+    source = snapshot(tmp_path, start=("load", "other"))
+    _, out, _ = verified(source, ("load >> publish", "other >> publish"))
+    after_what = [line.split(" starts publish after ") for line in out.splitlines()]
+    moments = [parts[1] for parts in after_what if len(parts) == 2]
+    assert moments
+    assert not [moment for moment in moments if "publish" in moment]
+
+
+def test_a_file_of_another_name(source, verified, tmp_path, capsys):
+    verified(source)
+    (file,) = (tmp_path / "dags").glob("*.py")
+    file.rename(file.with_name("ours.py"))
+    assert main(["verify", str(source), "--dags", str(file.parent)]) == 0
+    assert capsys.readouterr().out.startswith("same      orders")

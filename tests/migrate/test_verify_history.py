@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orders
 import pytest
 import yaml
 
@@ -152,6 +153,20 @@ def test_a_dag_broken_by_hand_is_found_out(
     assert (line.strip(), total) == (told, "1 run: 1 different.")
 
 
+def test_sooner_than_in_glue_is_found_out(tmp_path, replay) -> None:
+    """The same jobs would have run, but one of them too soon."""
+    source, dags = orders.snapshot(tmp_path), tmp_path / "dags"
+    assert main(["convert", str(source), "-o", str(dags)]) == 0
+    made = recorded(source, {}, lambda e, g: start(e, g, "orders"), "orders")
+    (file,) = dags.glob("*.py")
+    text = file.read_text()
+    assert "load >> publish" in text
+    file.write_text(text.replace("load >> publish", ""))
+    code, (run,) = replay(source, saved(made, tmp_path), args=("--dags", str(dags)))
+    assert (code, run["outcome"]) == (1, "different")
+    assert run["lines"] == ["publish Airflow starts it sooner than Glue"]
+
+
 def test_one_bad_run_of_many_is_enough(tmp_path, replay) -> None:
     """Native, and a run that only the finding explains, beside those that need none."""
 
@@ -201,39 +216,6 @@ def _running() -> str:
 
 # --- retries, and several runs of a job -----------------------------------------------------------
 
-LOAD = {"Name": "load", "Command": {"Name": "glueetl"}, "Role": "r", "MaxRetries": 1}
-
-
-def orders(folder: Path) -> Path:
-    """Load, which Glue tries twice, then publish; or tell, if it FAILED."""
-
-    def after(name: str, state: str, job: str) -> dict:
-        condition = {"LogicalOperator": "EQUALS", "JobName": "load", "State": state}
-        return {
-            "Name": name,
-            "WorkflowName": "orders",
-            "Type": "CONDITIONAL",
-            "State": "ACTIVATED",
-            "Predicate": {"Conditions": [condition]},
-            "Actions": [{"JobName": job}],
-        }
-
-    first = {
-        "Name": "start",
-        "WorkflowName": "orders",
-        "Type": "ON_DEMAND",
-        "State": "CREATED",
-        "Actions": [{"JobName": "load"}],
-    }
-    others = [{**LOAD, "Name": name, "MaxRetries": 0} for name in ("publish", "tell")]
-    data = {
-        "SnapshotVersion": 1,
-        "Workflows": [{"Name": "orders"}],
-        "Triggers": [first, after("ok", "SUCCEEDED", "publish"), after("bad", "FAILED", "tell")],
-        "Jobs": [LOAD, *others],
-    }
-    return saved(data, folder, "orders.snapshot.json")
-
 
 @pytest.mark.parametrize(
     ("ends", "native"),
@@ -246,7 +228,7 @@ def orders(folder: Path) -> Path:
     ],
 )
 def test_what_glue_tried_again(ends, native, tmp_path, replay) -> None:
-    source = orders(tmp_path)
+    source = orders.snapshot(tmp_path, retries=1)
     reply = recorded(source, {"jobs": {"load": ends}}, lambda e, g: start(e, g, "orders"), "orders")
     (job,) = (node for node in reply["Runs"][0]["Graph"]["Nodes"] if node["Name"] == "load")
     assert [run["JobRunState"] for run in job["JobDetails"]["JobRuns"]] == ends

@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 import json
 
+import orders
 import pytest
 from test_verify_history import (
     JOIN,
     changed,
-    orders,
     outcomes,
     recorded,
     replay,
@@ -76,7 +76,7 @@ def test_another_start(tmp_path, replay):
 
 
 def test_attempts_known_by_their_ids(tmp_path, replay):
-    source = orders(tmp_path)
+    source = orders.snapshot(tmp_path, retries=1)
     made = recorded(
         source,
         {"jobs": {"load": ["FAILED", "SUCCEEDED"]}},
@@ -92,7 +92,12 @@ def test_attempts_known_by_their_ids(tmp_path, replay):
 
 def test_runs_of_a_workflow_that_is_left_out(reply, tmp_path, capsys):
     path = saved(reply, tmp_path)
-    args = str(snapshot("nightly")), str(orders(tmp_path)), "--workflow", "orders"
+    args = (
+        str(snapshot("nightly")),
+        str(orders.snapshot(tmp_path, retries=1)),
+        "--workflow",
+        "orders",
+    )
     main(["verify", *args, "--against-history", str(path)])
     assert "or which --workflow leaves out" in capsys.readouterr().err
 
