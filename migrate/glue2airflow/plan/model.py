@@ -9,6 +9,7 @@ from typing import Any, Literal
 from glue2airflow.findings import Finding, Status, status_of, strictly
 
 Runtime = Literal["bridge", "native"]
+NATIVE, MERGE, INCLUDE_INACTIVE = "--runtime native", "--merge", "--include-inactive"
 
 ALL_SUCCESS = "all_success"
 ALL_DONE = "all_done"
@@ -41,11 +42,20 @@ class PlanOptions:
     def flags(self) -> str:
         """What to type for the choices that decide which tasks there are."""
         chosen = {
-            "--runtime native": self.runtime == "native",
-            "--merge": self.merge,
-            "--include-inactive": self.include_inactive,
+            NATIVE: self.runtime == "native",
+            MERGE: self.merge,
+            INCLUDE_INACTIVE: self.include_inactive,
         }
         return " ".join(flag for flag, given in chosen.items() if given)
+
+    def with_flags(self, flags: str) -> PlanOptions:
+        """The same but for the choices that :attr:`flags` tells, which are those in ``flags``."""
+        return replace(
+            self,
+            runtime="native" if NATIVE in flags else "bridge",
+            merge=MERGE in flags,
+            include_inactive=INCLUDE_INACTIVE in flags,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Whether Glue starts a job or crawler more than once in a run: tried, where it cannot be shown."""
+"""Which jobs and crawlers Glue starts more than once in a run: tried, where it cannot be shown."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 
 from airflow_glue_bridge.glue.account import NodeRun
@@ -14,21 +14,22 @@ from airflow_glue_bridge.glue.outcomes import Ending, Endings, Walk, endings_of
 MOST = 10_000
 
 
-def starts_twice(workflow: Workflow, start: str, node: Node) -> bool:
-    """Whether some combination of ends makes Glue start ``node`` again in the same run.
+def started_twice(workflow: Workflow, start: str, nodes: set[Node]) -> set[Node]:
+    """Those of ``nodes`` that Glue starts again in the same run, after some combination of ends.
 
     :param start: the trigger that begins the run.
     """
     endings, walk = endings_of(workflow), Walk()
+    found: set[Node] = set()
     for _ in range(MOST):
-        if walk.over:
-            return False
+        if walk.over or found == nodes:
+            return found
         run = WorkflowRun(workflow)
         _play(run, start, endings, walk)
-        if sum(not r.attempt for r in run.runs_of(node)) > 1:
-            return True
+        starts = Counter(r.node for r in run.runs if not r.attempt)
+        found |= {node for node in nodes if starts[node] > 1}
         walk.advance()
-    return True
+    return nodes
 
 
 def _play(run: WorkflowRun, start: str, endings: Mapping[Node, Endings], walk: Walk) -> None:

@@ -8,7 +8,7 @@ from airflow_glue_bridge.glue.model import Action, Node, NodeType, Trigger, Work
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.flow import Flow, Start
-from glue2airflow.plan.twice import starts_twice
+from glue2airflow.plan.twice import started_twice
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,27 @@ def units(
     flow: Flow, workflow: Workflow, *, merge: bool
 ) -> tuple[dict[Node, list[Unit]], list[Finding]]:
     """A unit for each node, or one for each start of it where they can happen in the same run."""
-    made: dict[Node, list[Unit]] = {}
-    findings: list[Finding] = []
-    first = flow.triggers[0].name
-    for node, starts in flow.starts.items():
-        once = node in flow.once
-        together = _alike(starts) and (once or (merge and not _watched_for_two(flow, node)))
-        made[node] = [_whole(node, starts)] if together or len(starts) == 1 else _apart(starts)
-        if not once and (not together or starts_twice(workflow, first, node)):
-            rule = f.MERGED if together else f.STARTED_TWICE
-            findings.append(rule.at(node, starts=_told(starts), merge=_merging(flow, node)))
+    whole = {node for node, starts in flow.starts.items() if _together(flow, node, merge=merge)}
+    made = {
+        node: [_whole(node, starts)] if node in whole or len(starts) == 1 else _apart(starts)
+        for node, starts in flow.starts.items()
+    }
+    merged = whole - flow.once
+    twice = started_twice(workflow, flow.triggers[0].name, merged) if merged else set()
+    findings = [
+        (f.MERGED if node in whole else f.STARTED_TWICE).at(
+            node, starts=_told(starts), merge=_merging(flow, node)
+        )
+        for node, starts in flow.starts.items()
+        if node not in flow.once and (node in twice or node not in whole)
+    ]
     return made, findings
+
+
+def _together(flow: Flow, node: Node, *, merge: bool) -> bool:
+    """Whether one task does for every start of ``node``."""
+    mergeable = merge and not _watched_for_two(flow, node)
+    return _alike(flow.starts[node]) and (node in flow.once or mergeable)
 
 
 def _alike(starts: list[Start]) -> bool:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Side", "Verification", "sides", "verify_all"]
 
-RUNTIME, MERGE, INCLUDE = "--runtime native", "--merge", "--include-inactive"
-
 
 def verify_all(
     conversion: Conversion,
@@ -113,7 +111,8 @@ def as_written(
             continue
         if options not in plans:
             plans[options] = tuple(plan_all(definitions, options))
-        yield definition, plans[options][index]
+        # With --workflow, some are left out, and names might not be told apart as they were.
+        yield definition, replace(plans[options][index], dag_id=plan.dag_id, module=plan.module)
 
 
 def _file_of(plan: AirflowPlan, dags: Path) -> Path:
@@ -130,14 +129,7 @@ def _options_of(plan: AirflowPlan, dags: Path) -> PlanOptions:
     """The options that the head of the DAG file names."""
     path = _file_of(plan, dags)
     flags = flags_of(_text(path, plan)) if path.exists() else None
-    if flags is None:
-        return plan.options
-    return replace(
-        plan.options,
-        runtime="native" if RUNTIME in flags else "bridge",
-        merge=MERGE in flags,
-        include_inactive=INCLUDE in flags,
-    )
+    return plan.options if flags is None else plan.options.with_flags(flags)
 
 
 def _text(path: Path, plan: AirflowPlan) -> str:
