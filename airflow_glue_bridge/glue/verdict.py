@@ -13,9 +13,14 @@ from typing import Any
 from airflow_glue_bridge.glue.model import SUCCEEDED, Node, NodeType
 from airflow_glue_bridge.glue.states import END_STATES, RunStatus
 
-_OVER = frozenset({RunStatus.COMPLETED, RunStatus.STOPPED, RunStatus.ERROR})
-# The members of Statistics that count what ended otherwise than well.
-_BAD_COUNTS = ("FailedActions", "TimeoutActions", "StoppedActions", "ErroredActions")
+OVER = frozenset({RunStatus.COMPLETED, RunStatus.STOPPED, RunStatus.ERROR})
+# The members of Statistics that count what ended otherwise than well, and in what.
+_BAD_COUNTS = {
+    "FailedActions": "FAILED",
+    "TimeoutActions": "TIMEOUT",
+    "StoppedActions": "STOPPED",
+    "ErroredActions": "ERROR",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,8 @@ class NodeResult:
 
     :param state: empty if it never started.
     :param attempts: how many job runs or crawls there were.
+    :param log_stream: of a crawl; a job run's is called like the run.
+    :param unique_id: the node's, in the run's graph.
     """
 
     node: Node
@@ -31,7 +38,9 @@ class NodeResult:
     attempts: int = 0
     error: str = ""
     log_group: str = ""
+    log_stream: str = ""
     run_id: str = ""
+    unique_id: str = ""
 
     def __str__(self) -> str:
         told = f"{self.node} {self.state or 'never started'}"
@@ -43,11 +52,13 @@ class Verdict:
     """Whether a run was good, and what was not.
 
     :param reasons: one for each thing that makes it bad; none if it is good.
+    :param bad_nodes: those of the nodes that make it bad.
     """
 
     status: str
     nodes: tuple[NodeResult, ...]
     reasons: tuple[str, ...]
+    bad_nodes: tuple[NodeResult, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -58,15 +69,21 @@ class Verdict:
         return "good" if self.good else "bad: " + "; ".join(self.reasons)
 
 
-def judge(run: Mapping[str, Any], required: Collection[str] = ()) -> Verdict:
+def judge(
+    run: Mapping[str, Any],
+    required: Collection[str] = (),
+    fail_on: Collection[str] | None = None,
+) -> Verdict:
     """Judge a ``WorkflowRun`` as the API gives it, best with its graph.
 
     :param required: names of the jobs and crawlers whose success decides; they must have run. By
         default nothing that ran may have ended otherwise than well.
+    :param fail_on: the states of jobs and crawlers that make a run bad where ``required`` is empty;
+        by default every one but SUCCEEDED. A run that is STOPPED or ERROR is bad in any case.
     :raises ValueError: if the run goes on, or ``required`` names what is not in its graph.
     """
     status = str(run.get("Status", ""))
-    if status not in _OVER:
+    if status not in OVER:
         raise ValueError(
             f"run {run.get('WorkflowRunId')} is {status}; only a finished one is judged"
         )
@@ -74,49 +91,78 @@ def judge(run: Mapping[str, Any], required: Collection[str] = ()) -> Verdict:
     unknown = [name for name in required if name not in {result.node.name for result in nodes}]
     if unknown:
         raise ValueError(f"run {run.get('WorkflowRunId')} has no job or crawler {unknown[0]}")
-    return Verdict(status, nodes, tuple(_reasons(run, status, nodes, required)))
+    bad = tuple(result for result in nodes if _is_bad(result, required, fail_on))
+    counts = [] if nodes else _counted(run.get("Statistics") or {}, fail_on)
+    reasons = [*_of_the_run(run, status), *map(str, bad), *counts]
+    return Verdict(status, nodes, tuple(reasons), bad)
 
 
-def _reasons(
-    run: Mapping[str, Any], status: str, nodes: tuple[NodeResult, ...], required: Collection[str]
-) -> Iterator[str]:
+def counted(run: Mapping[str, Any]) -> str:
+    """What a run's ``Statistics`` count, in words: ``2 of 5 succeeded, 1 running``."""
+    statistics = run.get("Statistics") or {}
+    done = f"{statistics.get('SucceededActions', 0)} of {statistics.get('TotalActions', 0)}"
+    others = [
+        f"{statistics[name]} {name.removesuffix('Actions').lower()}"
+        for name in ("RunningActions", "WaitingActions", *_BAD_COUNTS)
+        if statistics.get(name)
+    ]
+    return ", ".join([f"{done} succeeded", *others])
+
+
+def _is_bad(result: NodeResult, required: Collection[str], fail_on: Collection[str] | None) -> bool:
+    if required:
+        return result.node.name in required and result.state != SUCCEEDED
+    if fail_on is not None:
+        return result.state in fail_on
+    return result.state not in ("", SUCCEEDED)
+
+
+def _of_the_run(run: Mapping[str, Any], status: str) -> Iterator[str]:
     if status != RunStatus.COMPLETED:
         message = run.get("ErrorMessage")
         yield f"the run is {status}" + (f": {message}" if message else "")
-    if required:
-        bad = [r for r in nodes if r.node.name in required and r.state != SUCCEEDED]
-    else:
-        bad = [r for r in nodes if r.state not in ("", SUCCEEDED)]
-    yield from map(str, bad)
-    statistics = run.get("Statistics") or {}
-    counts = [f"{statistics[name]} {name}" for name in _BAD_COUNTS if statistics.get(name)]
-    if counts and not nodes:
-        yield ", ".join(counts)
+
+
+def _counted(statistics: Mapping[str, int], fail_on: Collection[str] | None) -> list[str]:
+    """What Statistics tell of a run without a graph, all in one sentence."""
+    bad = [
+        f"{statistics[name]} {name}"
+        for name, state in _BAD_COUNTS.items()
+        if statistics.get(name) and (fail_on is None or state in fail_on)
+    ]
+    return [", ".join(bad)] if bad else []
 
 
 def _results(nodes: Collection[Mapping[str, Any]]) -> Iterator[NodeResult]:
     for node in nodes:
         if node.get("Type") == NodeType.JOB:
             runs = (node.get("JobDetails") or {}).get("JobRuns") or []
-            yield _result(Node(NodeType.JOB, node["Name"]), runs, "JobRunState", "LogGroupName")
+            yield _result(node, NodeType.JOB, runs, "JobRunState", "LogGroupName")
         elif node.get("Type") == NodeType.CRAWLER:
             crawls = (node.get("CrawlerDetails") or {}).get("Crawls") or []
-            yield _result(Node(NodeType.CRAWLER, node["Name"]), crawls, "State", "LogGroup")
+            yield _result(node, NodeType.CRAWLER, crawls, "State", "LogGroup")
 
 
 def _result(
-    node: Node, runs: Collection[Mapping[str, Any]], state: str, log_group: str
+    raw: Mapping[str, Any],
+    node_type: NodeType,
+    runs: Collection[Mapping[str, Any]],
+    state: str,
+    log_group: str,
 ) -> NodeResult:
+    node, unique_id = Node(node_type, raw["Name"]), str(raw.get("UniqueId", ""))
     if not runs:
-        return NodeResult(node)
+        return NodeResult(node, unique_id=unique_id)
     last = _worst_last(node, runs, state)
     return NodeResult(
         node,
-        str(last.get(state, "")),
-        len(runs),
-        str(last.get("ErrorMessage") or ""),
-        str(last.get(log_group) or ""),
-        str(last.get("Id") or ""),
+        state=str(last.get(state, "")),
+        attempts=len(runs),
+        error=str(last.get("ErrorMessage") or ""),
+        log_group=str(last.get(log_group) or ""),
+        log_stream=str(last.get("LogStream") or ""),
+        run_id=str(last.get("Id") or ""),
+        unique_id=unique_id,
     )
 
 
