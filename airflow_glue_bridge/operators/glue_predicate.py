@@ -29,15 +29,8 @@ from airflow.providers.amazon.aws.operators.base_aws import AwsBaseOperator
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
 
+from airflow_glue_bridge.compat import AirflowException, AirflowSkipException
 from airflow_glue_bridge.glue.model import SUCCEEDED, WATCHABLE_STATES, Node, NodeType
-
-try:
-    from airflow.sdk.exceptions import AirflowException, AirflowSkipException
-except ImportError:  # Airflow 3.0; mypy sees a later one, which has moved them
-    from airflow.exceptions import (  # type: ignore[attr-defined, no-redef]
-        AirflowException,
-        AirflowSkipException,
-    )
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
