@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 try:
-    from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+    from airflow.sdk.exceptions import (
+        AirflowException,
+        AirflowFailException,
+        AirflowSkipException,
+        TaskDeferred,
+    )
 except ImportError:  # Airflow 3.0; mypy sees a later one, which has moved them
     from airflow.exceptions import (  # type: ignore[attr-defined, no-redef]
         AirflowException,
         AirflowFailException,
         AirflowSkipException,
+        TaskDeferred,
     )
 
 try:
@@ -42,4 +48,5 @@ __all__ = [
     "AirflowFailException",
     "AirflowSkipException",
     "ResumableJobMixin",
+    "TaskDeferred",
 ]

@@ -8,39 +8,102 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+from airflow_glue_bridge.glue.verdict import OVER
 
 Run = Mapping[str, Any]
 
+# Which task in which DAG run has started it.
 STARTED_BY = "airflow:started_by"
-# Its value is the run's own id: a run that resumes another may take its properties over.
+# Of one start alone: what a start whose reply was lost has begun is found by it.
+START_ID = "airflow:start_id"
+# The task's max_tries when it did: Airflow sets that anew when a task is cleared, and only then.
+MAX_TRIES = "airflow:max_tries"
+# Airflow asked Glue to stop the run. The value is the run's own id, as a run that resumes another
+# may take its properties over.
 STOPPED_BY = "airflow:stopped_run"
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskKey:
-    """A task in a DAG run, over all of its tries."""
+    """A task in a DAG run, over all of its tries.
+
+    :param max_tries: Airflow's count; another one after the task was cleared.
+    :param deployment: tells several Airflows apart that use the same account.
+    """
 
     dag_id: str
     task_id: str
     run_id: str
     map_index: int = -1
+    max_tries: int = 0
+    deployment: str = ""
 
     def __str__(self) -> str:
         # Only the last may hold a space.
-        return f"{self.dag_id} {self.task_id} {self.map_index} {self.run_id}"
+        place = f"{self.deployment.replace(' ', '_')}/" if self.deployment else ""
+        return f"{place}{self.dag_id} {self.task_id} {self.map_index} {self.run_id}"
 
     @property
-    def mark(self) -> dict[str, str]:
-        """The run property of the runs that the task starts."""
-        return {STARTED_BY: str(self)}
+    def marks(self) -> dict[str, str]:
+        """The run properties of the runs that the task begins."""
+        return {STARTED_BY: str(self), MAX_TRIES: str(self.max_tries)}
+
+    def own(self, runs: Iterable[Run], since: datetime) -> list[Run]:
+        """The runs that the task began, and those that resume them, newest first.
+
+        What is over counts only if it began since the task was last cleared, and since a moment:
+        clearing a task means that it is done again. What goes on counts in any case.
+
+        :param since: when the DAG run began; one that was deleted may have had the same id.
+        """
+        listed = list(runs)
+        begun = {
+            r["WorkflowRunId"]: r for r in listed if _properties(r).get(STARTED_BY) == str(self)
+        }
+        own = with_resumed(listed, begun)
+        return newest_first(
+            run
+            for run in own
+            if is_alive(run) or (began(run) >= since and not self.is_outdated(run, own))
+        )
+
+    def is_outdated(self, run: Run, runs: Iterable[Run]) -> bool:
+        """Whether the task was cleared since it began a run.
+
+        :param runs: among them the one that the run resumes, if it does.
+        """
+        marks = _properties(original_of(run, runs))
+        return marks.get(STARTED_BY) == str(self) and marks.get(MAX_TRIES) != str(self.max_tries)
 
 
-def own_runs(runs: Iterable[Run], started_by: str) -> list[Run]:
-    """The runs that a task started, and those that resume them, in the order that they came in."""
-    listed = list(runs)
-    own = {run["WorkflowRunId"] for run in listed if _properties(run).get(STARTED_BY) == started_by}
-    return with_resumed(listed, own)
+def began(run: Run) -> datetime:
+    """When a run began; long ago if it does not tell, as one that never ran may not."""
+    moment: datetime = run.get("StartedOn") or _NEVER
+    return moment
+
+
+def is_alive(run: Run) -> bool:
+    """Whether a run goes on."""
+    return run["Status"] not in OVER
+
+
+def newest_first(runs: Iterable[Run]) -> list[Run]:
+    """Runs in the order that they are looked at."""
+    return sorted(runs, key=began, reverse=True)
+
+
+def started_as(start_id: str, runs: Iterable[Run]) -> str:
+    """The run that one start has begun; empty if there is none."""
+    return next((str(r["WorkflowRunId"]) for r in runs if _is_started_as(start_id, r)), "")
+
+
+def _is_started_as(start_id: str, run: Run) -> bool:
+    return not run.get("PreviousRunId") and _properties(run).get(START_ID) == start_id
 
 
 def with_resumed(runs: Sequence[Run], run_ids: Collection[str]) -> list[Run]:

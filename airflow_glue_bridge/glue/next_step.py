@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from airflow_glue_bridge.glue.marks import Run, stopped_by_airflow
+from airflow_glue_bridge.glue.marks import Run, is_alive, stopped_by_airflow
 from airflow_glue_bridge.glue.states import RunStatus
-from airflow_glue_bridge.glue.verdict import OVER, Verdict
+from airflow_glue_bridge.glue.verdict import Verdict
 
 
 class OnRetry(StrEnum):
@@ -34,20 +34,21 @@ class Step(StrEnum):
 class Situation:
     """What is known when a task has to decide.
 
-    :param newest: the newest run that the task began, None if there is none.
+    :param newest: the newest run that the task began since it was last cleared, or that goes on;
+        None if there is none.
     :param verdict: on ``newest``, once that is over.
-    :param cleared: whether the task was cleared, and this is the first try since.
+    :param unwanted: whether the task was cleared since ``newest`` began, which then is to stop.
     """
 
     newest: Run | None
     verdict: Verdict | None
     on_retry: OnRetry
-    cleared: bool = False
+    unwanted: bool = False
 
     @property
     def alive(self) -> bool:
         """Whether the newest run goes on."""
-        return self.newest is not None and self.newest["Status"] not in OVER
+        return self.newest is not None and is_alive(self.newest)
 
     @property
     def stopped_by_airflow(self) -> bool:
@@ -87,10 +88,8 @@ def never_ran(run: Run) -> bool:
 # The first that holds decides; where none does, a retry can do nothing.
 _TABLE: tuple[tuple[Callable[[Situation], bool], Step], ...] = (
     (lambda s: s.newest is None, Step.START),
-    (lambda s: s.alive and s.stopped_by_airflow, Step.STOP),
-    # Cleared or not: never two at the same time.
+    (lambda s: s.alive and (s.stopped_by_airflow or s.unwanted), Step.STOP),
     (lambda s: s.alive, Step.ATTACH),
-    (lambda s: s.cleared, Step.START),
     (lambda s: s.newest is not None and never_ran(s.newest), Step.START),
     # Glue resumes no run that was stopped, and this one nobody but Airflow wanted stopped.
     (lambda s: s.ended == RunStatus.STOPPED and s.stopped_by_airflow, Step.START),

@@ -14,6 +14,10 @@ from airflow_glue_bridge.glue.model import SUCCEEDED, Node, NodeType
 from airflow_glue_bridge.glue.states import END_STATES, RunStatus
 
 OVER = frozenset({RunStatus.COMPLETED, RunStatus.STOPPED, RunStatus.ERROR})
+# The states in which a job run or crawl can end otherwise than well.
+BAD_STATES = tuple(
+    dict.fromkeys(s for states in END_STATES.values() for s in states if s != SUCCEEDED)
+)
 # The members of Statistics that count what ended otherwise than well, and in what.
 _BAD_COUNTS = {
     "FailedActions": "FAILED",
@@ -78,8 +82,9 @@ def judge(
 
     :param required: names of the jobs and crawlers whose success decides; they must have run. By
         default nothing that ran may have ended otherwise than well.
-    :param fail_on: the states of jobs and crawlers that make a run bad where ``required`` is empty;
-        by default every one but SUCCEEDED. A run that is STOPPED or ERROR is bad in any case.
+    :param fail_on: the states of jobs and crawlers that make a run bad where ``required`` is empty,
+        of :data:`BAD_STATES`; by default all of them. What is bad in any case: a run that is
+        STOPPED or ERROR, one in which nothing ran, and a state that is not known.
     :raises ValueError: if the run goes on, or ``required`` names what is not in its graph.
     """
     status = str(run.get("Status", ""))
@@ -93,7 +98,7 @@ def judge(
         raise ValueError(f"run {run.get('WorkflowRunId')} has no job or crawler {unknown[0]}")
     bad = tuple(result for result in nodes if _is_bad(result, required, fail_on))
     counts = [] if nodes else _counted(run.get("Statistics") or {}, fail_on)
-    reasons = [*_of_the_run(run, status), *map(str, bad), *counts]
+    reasons = [*_of_the_run(run, status, nodes), *map(str, bad), *counts]
     return Verdict(status, nodes, tuple(reasons), bad)
 
 
@@ -112,15 +117,20 @@ def counted(run: Mapping[str, Any]) -> str:
 def _is_bad(result: NodeResult, required: Collection[str], fail_on: Collection[str] | None) -> bool:
     if required:
         return result.node.name in required and result.state != SUCCEEDED
-    if fail_on is not None:
-        return result.state in fail_on
-    return result.state not in ("", SUCCEEDED)
+    excused = fail_on is not None and result.state in BAD_STATES and result.state not in fail_on
+    return result.state not in ("", SUCCEEDED) and not excused
 
 
-def _of_the_run(run: Mapping[str, Any], status: str) -> Iterator[str]:
+def _of_the_run(
+    run: Mapping[str, Any], status: str, nodes: Collection[NodeResult]
+) -> Iterator[str]:
     if status != RunStatus.COMPLETED:
         message = run.get("ErrorMessage")
         yield f"the run is {status}" + (f": {message}" if message else "")
+    elif nodes and not any(result.state for result in nodes):
+        yield "no job or crawler of it ran"
+    elif not nodes and not run.get("Statistics"):
+        yield "nothing tells how its jobs and crawlers went"
 
 
 def _counted(statistics: Mapping[str, int], fail_on: Collection[str] | None) -> list[str]:
@@ -171,4 +181,6 @@ def _worst_last(node: Node, runs: Collection[Mapping[str, Any]], state: str) -> 
     retried = {run.get("PreviousRunId") for run in runs if run.get("Attempt")}
     last = [run for run in runs if not run.get("Id") or run["Id"] not in retried]
     ends = END_STATES[node.type]
-    return max(last, key=lambda run: ends.index(run[state]) if run.get(state) in ends else -1)
+    return max(
+        last, key=lambda run: ends.index(run[state]) if run.get(state) in ends else len(ends)
+    )

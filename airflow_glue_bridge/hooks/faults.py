@@ -24,6 +24,8 @@ _THROTTLED = frozenset(
         "PriorRequestNotComplete",
     }
 )
+# Refused, as somebody else was changing the same thing: a job that sets run properties for example.
+_IN_BETWEEN = frozenset({"ConcurrentModificationException"})
 # Two of Glue's own, which its model answers with status 400
 # (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html).
 _SERVER_FAULTS = frozenset(
@@ -41,8 +43,9 @@ def code_of(error: BaseException) -> str:
 
 
 def passes(error: BaseException) -> bool:
-    """Whether to ask again: throttling, server faults, and replies that never came."""
-    return code_of(error) in _THROTTLED or _status_of(error) == 429 or leaves_open(error)
+    """Whether to ask again: throttling, collisions, server faults, and replies that never came."""
+    refused = code_of(error) in _THROTTLED | _IN_BETWEEN or _status_of(error) == 429
+    return refused or leaves_open(error)
 
 
 def leaves_open(error: BaseException) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
 from botocore.config import Config
@@ -16,11 +17,11 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
-    stop_after_delay,
+    stop_before_delay,
     wait_random_exponential,
 )
 
-from airflow_glue_bridge.glue.marks import STOPPED_BY, own_runs
+from airflow_glue_bridge.glue.marks import START_ID, STOPPED_BY, started_as
 from airflow_glue_bridge.hooks.faults import code_of, leaves_open, passes
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ Run = Mapping[str, Any]
 
 # As long as throttling, server faults and lost replies are waited out before one is an error.
 PATIENCE = 900.0
+# Who is to stop a run may have a few seconds only.
+_PATIENCE_TO_MARK = 0.5
 # GetWorkflowRuns takes no more
 # (https://docs.aws.amazon.com/glue/latest/webapi/API_GetWorkflowRuns.html).
 PAGE_SIZE = 1000
@@ -55,8 +58,9 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
 
     #: Seconds for which passing faults of one call are waited out.
     patience = PATIENCE
-    #: Seconds after which what Glue has begun is expected among its runs.
-    settling_time = 2.0
+    #: After a lost reply, seconds before each look for what Glue may have begun. AWS does not say
+    #: when a new run is listed.
+    settling_times = (2.0, 5.0, 10.0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  as its base class
         kwargs["client_type"] = "glue"
@@ -67,11 +71,13 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         """The waiters for workflow runs and triggers; botocore has none for Glue."""
         return Path(__file__).parents[1] / "waiters" / "glue.json"
 
-    def fresh_client(self) -> Any:  # noqa: ANN401  boto3 ships no types
-        """A client of one's own that never sends a request twice by itself."""
-        return self.get_client_type(
-            region_name=self.region_name, config=self.config.merge(_ONE_ATTEMPT)
-        )
+    def fresh_client(self, **settings: Any) -> Any:  # noqa: ANN401  boto3 ships no types
+        """A client of one's own that never sends a request twice by itself.
+
+        :param settings: more for ``botocore.config.Config``.
+        """
+        config = self.config.merge(_ONE_ATTEMPT).merge(Config(**settings))
+        return self.get_client_type(region_name=self.region_name, config=config)
 
     @cached_property
     def _client_of_one_attempt(self) -> Any:  # noqa: ANN401
@@ -100,59 +106,71 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
                 return
             request["NextToken"] = page["NextToken"]
 
-    def find_workflow_runs(self, workflow_name: str, started_by: str) -> list[Run]:
-        """Find the runs that carry a mark, and those that resume them.
-
-        :param started_by: the mark, see :class:`airflow_glue_bridge.glue.marks.TaskKey`.
-        :return: the newest first.
-        """
-        own = own_runs(self.get_workflow_runs(workflow_name), started_by)
-        return sorted(own, key=lambda run: run["StartedOn"], reverse=True)
-
     def start_workflow_run(
         self,
         workflow_name: str,
         run_properties: Mapping[str, str] | None = None,
         *,
-        find: Callable[[], Sequence[Run]] | None = None,
-        known: Collection[str] = (),
+        marked: bool = True,
     ) -> str:
         """Start a run of a workflow, once: a lost reply starts no second one.
 
         :param run_properties: laid over the workflow's ``DefaultRunProperties``.
-        :param find: finds what may have been started, for when a reply was lost.
-        :param known: ids of runs that it would find, and that were there before.
+        :param marked: whether to add one by which the run is found if the reply is lost.
         :return: the run's id.
-        :raises LostReplyError: if a reply was lost, and ``find`` was not given.
+        :raises LostReplyError: if a reply was lost, and it was not ``marked``.
         """
+        start_id = uuid4().hex
+        mark = {START_ID: start_id} if marked else {}
         client = self._client_of_one_attempt
-        request = {"Name": workflow_name, "RunProperties": dict(run_properties or {})}
-        return self._once(lambda: client.start_workflow_run(**request)["RunId"], find, known)
+        request = {"Name": workflow_name, "RunProperties": {**(run_properties or {}), **mark}}
 
-    def resume_workflow_run(
-        self,
-        workflow_name: str,
-        run_id: str,
-        node_ids: Sequence[str],
-        *,
-        known: Collection[str] = (),
-    ) -> str:
+        def find() -> str:
+            if not marked:
+                raise LostReplyError(
+                    f"Glue's reply to the start of workflow {workflow_name!r} was lost, and "
+                    "nothing tells whether it has started a run. Look at the workflow's runs, and "
+                    "then clear the task; with durable=True, it finds its run by itself."
+                )
+            return started_as(start_id, self.get_workflow_runs(workflow_name))
+
+        return self._once(lambda: client.start_workflow_run(**request)["RunId"], find)
+
+    def resume_workflow_run(self, workflow_name: str, run_id: str, node_ids: Sequence[str]) -> str:
         """Resume a workflow run, once: a lost reply starts no second one.
 
         :param run_id: of a run that is COMPLETED.
         :param node_ids: the ``UniqueId`` of jobs and crawlers that ran in it; what follows them
             runs again too.
-        :param known: ids of runs that resume it already.
         :return: the id of the new run.
         """
         client = self._client_of_one_attempt
         request = {"Name": workflow_name, "RunId": run_id, "NodeIds": list(node_ids)}
+        known = self._resumed_from(workflow_name, run_id)
 
-        def find() -> list[Run]:
-            runs = self.get_workflow_runs(workflow_name)
-            return [run for run in runs if run.get("PreviousRunId") == run_id]
+        def find() -> str:
+            return next(iter(self._resumed_from(workflow_name, run_id) - known), "")
 
-        return self._once(lambda: client.resume_workflow_run(**request)["RunId"], find, known)
+        return self._once(lambda: client.resume_workflow_run(**request)["RunId"], find)
+
+    def _resumed_from(self, workflow_name: str, run_id: str) -> set[str]:
+        runs = self.get_workflow_runs(workflow_name)
+        return {str(r["WorkflowRunId"]) for r in runs if r.get("PreviousRunId") == run_id}
+
+    def get_workflow(self, workflow_name: str) -> Mapping[str, Any]:
+        """Get the definition of a workflow, as ``GetWorkflow`` has it, with its graph."""
+        request = {"Name": workflow_name, "IncludeGraph": True}
+        workflow: Mapping[str, Any] = self._patiently(
+            lambda: self.conn.get_workflow(**request)["Workflow"]
+        )
+        return workflow
+
+    def put_workflow_run_properties(
+        self, workflow_name: str, run_id: str, run_properties: Mapping[str, str]
+    ) -> None:
+        """Set some run properties of a run, and keep the others."""
+        request = {"Name": workflow_name, "RunId": run_id, "RunProperties": dict(run_properties)}
+        self._patiently(lambda: self.conn.put_workflow_run_properties(**request))
 
     def stop_workflow_run(
         self,
@@ -167,7 +185,8 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
 
         :param mark: whether a run property tells that it was Airflow that stopped it.
         :param client: a client to do it with, instead of the hook's own.
-        :param patience: seconds for which passing faults are waited out, instead of the hook's own.
+        :param patience: seconds for which passing faults of stopping are waited out, instead of the
+            hook's own.
         :return: whether it was running.
         """
         glue = client or self.conn
@@ -178,7 +197,7 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
             try:
                 self._patiently(
                     lambda: glue.put_workflow_run_properties(**names, RunProperties=properties),
-                    patience,
+                    _PATIENCE_TO_MARK,
                 )
             except (ClientError, BotoCoreError) as error:
                 self._unmarked(error)
@@ -214,7 +233,7 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
                 try:
                     await self._patiently_async(
                         lambda: glue.put_workflow_run_properties(**names, RunProperties=properties),
-                        patience,
+                        _PATIENCE_TO_MARK,
                     )
                 except (ClientError, BotoCoreError) as error:
                     self._unmarked(error)
@@ -243,20 +262,13 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         get_async_conn: Callable[[], Awaitable[Any]] = self.get_async_conn
         return await get_async_conn()
 
-    def _once(
-        self,
-        begin: Callable[[], str],
-        find: Callable[[], Sequence[Run]] | None,
-        known: Collection[str],
-    ) -> str:
+    def _once(self, begin: Callable[[], str], find: Callable[[], str]) -> str:
         """Begin a run; after a lost reply, look first whether it has begun."""
         lost = False
 
         def attempt() -> str:
             nonlocal lost
-            if lost:
-                time.sleep(self.settling_time)
-            if lost and (begun := _begun(find, known)):
+            if lost and (begun := self._found(find)):
                 self.log.info("The reply was lost; Glue had begun run %s.", begun)
                 return begun
             try:
@@ -266,6 +278,13 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
                 raise
 
         return self._patiently(attempt)
+
+    def _found(self, find: Callable[[], str]) -> str:
+        for seconds in self.settling_times:
+            time.sleep(seconds)
+            if begun := find():
+                return begun
+        return ""
 
     def _patiently(self, call: Callable[[], T], patience: float | None = None) -> T:
         return Retrying(**self._weather(patience))(call)
@@ -283,7 +302,7 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         return {
             "retry": retry_if_exception(passes),
             "wait": wait_random_exponential(multiplier=0.5, min=0.2, max=30),
-            "stop": stop_after_delay(self.patience if patience is None else patience),
+            "stop": stop_before_delay(self.patience if patience is None else patience),
             "before_sleep": self._told,
             "reraise": True,
         }
@@ -297,14 +316,3 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
 
 # StopWorkflowRun of a run that is not RUNNING.
 _NOT_RUNNING = "IllegalWorkflowStateException"
-
-
-def _begun(find: Callable[[], Sequence[Run]] | None, known: Collection[str]) -> str:
-    """The run that a request has begun whose reply was lost; empty if there is none."""
-    if find is None:
-        raise LostReplyError(
-            "Glue's reply to the start of a run was lost, and without durable=True nothing tells "
-            "whether it has started one. Look at the workflow's runs, and then clear the task."
-        )
-    new = [str(run["WorkflowRunId"]) for run in find() if run["WorkflowRunId"] not in known]
-    return new[0] if new else ""

@@ -11,9 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from airflow.sdk import DAG
-from airflow.sdk.exceptions import TaskDeferred
 from airflow.serialization.serialized_objects import BaseSerialization
 from werkzeug.utils import import_string
+
+from airflow_glue_bridge.compat import TaskDeferred
 
 NAME = "nightly"
 
@@ -54,6 +55,22 @@ def trigger(glue, workflow: str, kind: str, jobs, watched: Mapping[str, str] | N
         Actions=[{"JobName": job} for job in jobs],
         **(conditional if watched else {}),
     )
+
+
+def runs_of(glue, name=NAME):
+    """The newest first."""
+    return glue.get_workflow_runs(Name=name)["Runs"]
+
+
+def ran(glue, run_id, name=NAME):
+    """The jobs that ran in a run itself, and did not come from the one that it resumes."""
+    run = glue.get_workflow_run(Name=name, RunId=run_id, IncludeGraph=True)["Run"]
+    return {
+        node["Name"]
+        for node in run["Graph"]["Nodes"]
+        for job_run in node.get("JobDetails", {}).get("JobRuns", [])
+        if job_run["StartedOn"] >= run["StartedOn"]
+    }
 
 
 @dataclass

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from dataclasses import replace
 
 import pytest
 from botocore.exceptions import (
@@ -39,6 +41,7 @@ def reply(code: str, status: int = 400) -> ClientError:
         (reply("ThrottlingException"), True, False),
         (reply("TooManyRequestsException", 429), True, False),
         (reply("Unheard", 429), True, False),
+        (reply("ConcurrentModificationException"), True, False),
         (reply("InternalServiceException", 500), True, True),
         (reply("OperationTimeoutException"), True, True),
         (reply("", 503), True, True),
@@ -61,14 +64,30 @@ def test_a_code():
     assert code_of(ValueError()) == ""
 
 
-def test_runs_are_found_on_every_page(glue_emulator, monkeypatch):
+def test_runs_are_read_from_every_page(glue_emulator, monkeypatch):
     monkeypatch.setattr(glue_workflow, "PAGE_SIZE", 2)
     define(glue_emulator)
     hook = GlueWorkflowHook()
-    begun = [hook.start_workflow_run(NAME, {STARTED_BY: str(i % 2)}, find=list) for i in range(5)]
-    assert len(list(hook.get_workflow_runs(NAME))) == 5
-    found = [run["WorkflowRunId"] for run in hook.find_workflow_runs(NAME, "0")]
-    assert found == [begun[4], begun[2], begun[0]]
+    begun = {hook.start_workflow_run(NAME) for _ in range(5)}
+    assert {run["WorkflowRunId"] for run in hook.get_workflow_runs(NAME)} == begun
+    assert glue_emulator.weather.counts["passed", "GetWorkflowRuns"] == 3
+
+
+def test_what_was_refused_is_not_taken_for_begun(glue_emulator):
+    """An older run with the same marks is there, and the start is answered with an error."""
+    define(glue_emulator)
+    hook = GlueWorkflowHook()
+    older = hook.start_workflow_run(NAME, {STARTED_BY: "me"})
+    half = Chaos(server_errors=0.5, operations=("StartWorkflowRun",))
+    weathers = (replace(half, seed=seed) for seed in range(99))
+    glue_emulator.chaos = next(filter(refuses_first, weathers))
+    assert hook.start_workflow_run(NAME, {STARTED_BY: "me"}) != older
+    assert glue_emulator.weather.counts["server_errors", "StartWorkflowRun"] >= 1
+
+
+def refuses_first(chaos):
+    """Whether the weather hits the first start."""
+    return random.Random(f"{chaos.seed} AWSGlue.StartWorkflowRun").random() < chaos.server_errors
 
 
 @pytest.mark.glue_emulator(
@@ -79,7 +98,7 @@ def test_patience_ends(glue_emulator):
     hook = GlueWorkflowHook()
     hook.patience = 0.5
     with pytest.raises(ClientError):
-        hook.start_workflow_run(NAME, find=list)
+        hook.start_workflow_run(NAME)
     assert not list(hook.get_workflow_runs(NAME))
 
 
@@ -89,7 +108,7 @@ def test_throttling_loses_no_start(glue_emulator):
     define(glue_emulator)
     hook = GlueWorkflowHook()
     for _ in range(5):
-        hook.start_workflow_run(NAME)
+        hook.start_workflow_run(NAME, marked=False)
     assert len(list(hook.get_workflow_runs(NAME))) == 5
     assert glue_emulator.weather.counts["throttling", "StartWorkflowRun"] > 0
 
@@ -104,7 +123,7 @@ def test_what_does_not_pass_is_raised_at_once(glue_emulator):
 def started(emulator):
     define(emulator)
     hook = GlueWorkflowHook()
-    return hook, hook.start_workflow_run(NAME)
+    return hook, hook.start_workflow_run(NAME, marked=False)
 
 
 @pytest.mark.parametrize("mark", [False, True])

@@ -2,57 +2,96 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from airflow_glue_bridge.glue.marks import (
+    MAX_TRIES,
+    START_ID,
     STARTED_BY,
     STOPPED_BY,
     TaskKey,
+    newest_first,
     original_of,
-    own_runs,
+    started_as,
     with_resumed,
 )
 from airflow_glue_bridge.glue.next_step import OnRetry, Situation, Step, next_step
 from airflow_glue_bridge.glue.verdict import judge
 
-KEY = TaskKey("d", "t", "manual 2026", 3)
+KEY = TaskKey("d", "t", "manual 2026", 3, max_tries=2)
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def run(number: int, status: str = "COMPLETED", previous: int = 0, **more: Any) -> dict[str, Any]:
-    told = {"WorkflowRunId": f"wr_{number}", "Status": status, **more}
+    moment = BEGAN + timedelta(hours=number)
+    told = {"WorkflowRunId": f"wr_{number}", "Status": status, "StartedOn": moment, **more}
     return told | ({"PreviousRunId": f"wr_{previous}"} if previous else {})
 
 
 def marked(number: int, key: TaskKey = KEY, **more: Any) -> dict[str, Any]:
-    return run(number, WorkflowRunProperties=key.mark, **more)
+    return run(number, WorkflowRunProperties=key.marks, **more)
 
 
 def ids(runs: Any) -> list[str]:
     return [run["WorkflowRunId"] for run in runs]
 
 
-def test_the_mark_names_the_task_in_its_dag_run():
-    assert KEY.mark == {STARTED_BY: "d t 3 manual 2026"}
-    others = [TaskKey("d", "t", "manual 2026"), TaskKey("d", "t 3", "manual 2026", 3)]
+def test_the_marks_name_the_task_in_its_dag_run():
+    assert KEY.marks == {STARTED_BY: "d t 3 manual 2026", MAX_TRIES: "2"}
+    others = [
+        TaskKey("d", "t", "manual 2026"),
+        TaskKey("d", "t 3", "manual 2026", 3),
+        replace(KEY, deployment="staging"),
+    ]
     assert str(KEY) not in map(str, others)
 
 
 def test_own_runs_and_what_resumes_them():
     runs = [
-        run(6, previous=5),
         run(5, previous=1),
+        run(6, previous=5),
         run(4, previous=9),
         marked(3, TaskKey("d", "t", "other", 3)),
         marked(1),
         run(2),
     ]
-    assert ids(own_runs(runs, str(KEY))) == ["wr_6", "wr_5", "wr_1"]
-    assert ids(with_resumed(runs, ["wr_5"])) == ["wr_6", "wr_5"]
-    assert original_of(runs[0], runs)["WorkflowRunId"] == "wr_1"
+    assert ids(KEY.own(runs, BEGAN)) == ["wr_6", "wr_5", "wr_1"]
+    assert ids(with_resumed(runs, ["wr_5"])) == ["wr_5", "wr_6"]
+    assert original_of(runs[1], runs)["WorkflowRunId"] == "wr_1"
     # Glue knows the run before it no more.
     assert original_of(runs[2], runs)["WorkflowRunId"] == "wr_4"
+
+
+def test_what_counts_no_more():
+    """A deleted DAG run may have had the same id; and a task that is cleared begins anew."""
+    cleared = replace(KEY, max_tries=5)
+    runs = [marked(1), run(2, previous=1), marked(3), marked(4, cleared)]
+    assert ids(KEY.own(runs, BEGAN + timedelta(hours=2.5))) == ["wr_3"]
+    assert ids(cleared.own(runs, BEGAN)) == ["wr_4"]
+    alive = marked(1, status="RUNNING")
+    assert ids(cleared.own([alive], BEGAN + timedelta(hours=9))) == ["wr_1"]
+    assert cleared.is_outdated(alive, [alive])
+    assert not KEY.is_outdated(alive, [alive])
+    resumed = run(2, "RUNNING", previous=1)
+    assert cleared.is_outdated(resumed, [alive, resumed])
+    assert not cleared.is_outdated(run(7), [run(7)])
+
+
+def test_a_run_need_not_tell_when_it_began():
+    silent = {k: v for k, v in marked(1, status="ERROR").items() if k != "StartedOn"}
+    assert KEY.own([silent], BEGAN) == []
+    assert ids(newest_first([silent, run(2)])) == ["wr_2", "wr_1"]
+
+
+def test_a_start_finds_its_run_and_not_what_resumes_it():
+    properties = {"WorkflowRunProperties": {START_ID: "abc"}}
+    runs = [run(2, previous=1, **properties), run(1, **properties), run(3)]
+    assert started_as("abc", runs) == "wr_1"
+    assert started_as("abd", runs) == ""
 
 
 def graph(*states: str) -> dict[str, Any]:
@@ -71,14 +110,14 @@ ANY = list(OnRetry)
 
 
 @pytest.mark.parametrize(
-    ("newest", "policies", "cleared", "step"),
+    ("newest", "policies", "unwanted", "step"),
     [
         ([None], ANY, [False, True], Step.START),
-        (ALIVE, ANY, [False, True], Step.ATTACH),
+        (ALIVE, ANY, [False], Step.ATTACH),
+        # Clearing a task means that it is done again.
+        (ALIVE, ANY, [True], Step.STOP),
         ([r | KILLED for r in ALIVE], ANY, [False, True], Step.STOP),
         ([GOOD], ANY, [False], Step.DONE),
-        # Clearing a task means that it is done again.
-        ([GOOD, BAD, run(1, "STOPPED"), run(1, "ERROR")], ANY, [True], Step.START),
         ([NEVER_RAN], ANY, [False, True], Step.START),
         ([run(1, "STOPPED") | KILLED], ANY, [False, True], Step.START),
         ([BAD], ["resume"], [False], Step.RESUME),
@@ -97,12 +136,12 @@ ANY = list(OnRetry)
         ([BAD | KILLED], ["resume"], [False], Step.RESUME),
     ],
 )
-def test_next_step(newest, policies, cleared, step):
+def test_next_step(newest, policies, unwanted, step):
     for one in newest:
         over = one and one["Status"] in ("COMPLETED", "STOPPED", "ERROR")
         verdict = judge(one) if over else None
         for policy in policies:
-            for was in cleared:
+            for was in unwanted:
                 assert next_step(Situation(one, verdict, OnRetry(policy), was)) == step
 
 

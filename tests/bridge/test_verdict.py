@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from airflow_glue_bridge.glue.verdict import judge
+from airflow_glue_bridge.glue.verdict import BAD_STATES, judge
 
 
 def job(name: str, *runs: dict[str, Any]) -> dict[str, Any]:
@@ -88,3 +88,23 @@ def test_without_a_graph_statistics_tell() -> None:
 def test_a_run_that_goes_on_is_not_judged() -> None:
     with pytest.raises(ValueError, match="wr_1 is RUNNING"):
         judge(run(status="RUNNING"))
+
+
+def test_a_run_in_which_nothing_ran_is_bad() -> None:
+    assert judge(run(job("a"), job("b"))).reasons == ("no job or crawler of it ran",)
+    assert judge(run()).reasons == ("nothing tells how its jobs and crawlers went",)
+
+
+@pytest.mark.parametrize("state", ["RUNNING", "A_STATE_OF_TOMORROW"])
+def test_a_state_that_is_not_known_is_bad(state: str) -> None:
+    assert not judge(run(job("a", ran("SUCCEEDED", "1"), ran(state, "2")))).good
+    assert not judge(run(job("a", ran(state))), fail_on=BAD_STATES).good
+
+
+def test_fail_on_excuses_the_other_states() -> None:
+    nodes = [job("a", ran("STOPPED")), job("b", ran("SUCCEEDED"))]
+    assert judge(run(*nodes), fail_on=["FAILED"]).good
+    assert [r.node.name for r in judge(run(*nodes), fail_on=["STOPPED"]).bad_nodes] == ["a"]
+    counts = {"Statistics": {"StoppedActions": 1, "TotalActions": 2}}
+    assert judge(run(**counts), fail_on=["FAILED"]).good
+    assert judge(run(**counts), fail_on=["STOPPED"]).reasons == ("1 StoppedActions",)
