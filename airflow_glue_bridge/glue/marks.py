@@ -99,19 +99,30 @@ def newest_first(runs: Iterable[Run]) -> list[Run]:
 
 def started_as(start_id: str, runs: Iterable[Run]) -> str:
     """The run that one start has begun; empty if there is none."""
-    return next((str(r["WorkflowRunId"]) for r in runs if _is_started_as(start_id, r)), "")
-
-
-def _is_started_as(start_id: str, run: Run) -> bool:
-    return not run.get("PreviousRunId") and _properties(run).get(START_ID) == start_id
+    begun = [run for run in runs if _properties(run).get(START_ID) == start_id]
+    # Those that resume it may have taken its properties over.
+    return str(newest_first(begun)[-1]["WorkflowRunId"]) if begun else ""
 
 
 def with_resumed(runs: Sequence[Run], run_ids: Collection[str]) -> list[Run]:
     """The runs of these ids, and those that resume them, or one that does."""
+    by_id = {run["WorkflowRunId"]: run for run in runs}
     known = set(run_ids)
-    while more := {r["WorkflowRunId"] for r in runs if r.get("PreviousRunId") in known} - known:
+    while more := {r["WorkflowRunId"] for r in runs if _resumes(r, known, by_id)} - known:
         known |= more
     return [run for run in runs if run["WorkflowRunId"] in known]
+
+
+def _resumes(run: Run, run_ids: Collection[str], by_id: Mapping[str, Run]) -> bool:
+    """Assumed: Glue sets ``PreviousRunId`` on runs that resume another, and on no others.
+
+    Should it set it on others too, what another task has started is still known by its mark.
+    """
+    previous = run.get("PreviousRunId")
+    if previous not in run_ids:
+        return False
+    mark = _properties(run).get(STARTED_BY)
+    return mark in (None, _properties(by_id.get(str(previous), {})).get(STARTED_BY))
 
 
 def original_of(run: Run, runs: Iterable[Run]) -> Run:

@@ -24,7 +24,7 @@ class Step(StrEnum):
 
     START = "start a run"
     ATTACH = "wait for the run"
-    STOP = "stop the run, and start another when it is over"
+    REPLACE = "start another when the run is over"
     RESUME = "resume the run"
     DONE = "the run was good"
     GIVE_UP = "nothing that a retry could do"
@@ -37,7 +37,7 @@ class Situation:
     :param newest: the newest run that the task began since it was last cleared, or that goes on;
         None if there is none.
     :param verdict: on ``newest``, once that is over.
-    :param unwanted: whether the task was cleared since ``newest`` began, which then is to stop.
+    :param unwanted: whether the task was cleared since ``newest`` began.
     """
 
     newest: Run | None
@@ -88,7 +88,7 @@ def never_ran(run: Run) -> bool:
 # The first that holds decides; where none does, a retry can do nothing.
 _TABLE: tuple[tuple[Callable[[Situation], bool], Step], ...] = (
     (lambda s: s.newest is None, Step.START),
-    (lambda s: s.alive and (s.stopped_by_airflow or s.unwanted), Step.STOP),
+    (lambda s: s.alive and (s.stopped_by_airflow or s.unwanted), Step.REPLACE),
     (lambda s: s.alive, Step.ATTACH),
     (lambda s: s.newest is not None and never_ran(s.newest), Step.START),
     # Glue resumes no run that was stopped, and this one nobody but Airflow wanted stopped.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
 from airflow.providers.amazon.aws.hooks.base_aws import AwsGenericHook
+from asgiref.sync import sync_to_async
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from tenacity import (
@@ -21,7 +23,8 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from airflow_glue_bridge.glue.marks import START_ID, STOPPED_BY, started_as
+from airflow_glue_bridge.compat import AirflowException
+from airflow_glue_bridge.glue.marks import START_ID, STOPPED_BY, began, started_as
 from airflow_glue_bridge.hooks.faults import code_of, leaves_open, passes
 
 T = TypeVar("T")
@@ -37,7 +40,7 @@ PAGE_SIZE = 1000
 _ONE_ATTEMPT = Config(retries={"total_max_attempts": 1, "mode": "standard"})
 
 
-class LostReplyError(Exception):
+class LostReplyError(AirflowException):
     """Glue may have begun a run, its reply was lost, and nothing would tell the run from others."""
 
 
@@ -71,13 +74,16 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         """The waiters for workflow runs and triggers; botocore has none for Glue."""
         return Path(__file__).parents[1] / "waiters" / "glue.json"
 
-    def fresh_client(self, **settings: Any) -> Any:  # noqa: ANN401  boto3 ships no types
+    def fresh_client(self, *, deferrable: bool = False, **settings: Any) -> Any:  # noqa: ANN401
         """A client of one's own that never sends a request twice by itself.
 
+        :param deferrable: whether it is aiobotocore's.
         :param settings: more for ``botocore.config.Config``.
         """
         config = self.config.merge(_ONE_ATTEMPT).merge(Config(**settings))
-        return self.get_client_type(region_name=self.region_name, config=config)
+        return self.get_client_type(
+            region_name=self.region_name, config=config, deferrable=deferrable
+        )
 
     @cached_property
     def _client_of_one_attempt(self) -> Any:  # noqa: ANN401
@@ -96,13 +102,17 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         run: Run = self._patiently(lambda: self.conn.get_workflow_run(**request)["Run"])
         return run
 
-    def get_workflow_runs(self, workflow_name: str) -> Iterator[Run]:
-        """Get the runs of a workflow that Glue still knows (90 days), without their graphs."""
+    def get_workflow_runs(self, workflow_name: str, since: datetime | None = None) -> Iterator[Run]:
+        """Get the runs of a workflow that Glue still knows (90 days), without their graphs.
+
+        :param since: read no further after a page of runs that all began before.
+        """
         request: dict[str, Any] = {"Name": workflow_name, "MaxResults": PAGE_SIZE}
         while True:
             page = self._patiently(lambda: self.conn.get_workflow_runs(**request))
             yield from page["Runs"]
-            if not page.get("NextToken"):
+            older = since is not None and all(began(run) < since for run in page["Runs"])
+            if older or not page.get("NextToken"):
                 return
             request["NextToken"] = page["NextToken"]
 
@@ -227,7 +237,7 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
     ) -> bool:
         """Stop a workflow run; see :meth:`stop_workflow_run`."""
         names = {"Name": workflow_name, "RunId": run_id}
-        async with await self._async_client() as glue:
+        async with await self._async_client(connect_timeout=3, read_timeout=5) as glue:
             if mark:
                 properties = {STOPPED_BY: run_id}
                 try:
@@ -258,9 +268,14 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         self.log.info("The run was not running any more.")
         return False
 
-    async def _async_client(self) -> Any:  # noqa: ANN401
-        get_async_conn: Callable[[], Awaitable[Any]] = self.get_async_conn
-        return await get_async_conn()
+    async def _async_client(self, **settings: Any) -> Any:  # noqa: ANN401
+        """A client to be used in ``async with``.
+
+        As ``get_async_conn``, in asgiref's thread: Airflow lets a connection be looked up there.
+
+        :param settings: for ``botocore.config.Config``.
+        """
+        return await sync_to_async(self.fresh_client)(deferrable=True, **settings)
 
     def _once(self, begin: Callable[[], str], find: Callable[[], str]) -> str:
         """Begin a run; after a lost reply, look first whether it has begun."""
@@ -280,6 +295,7 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
         return self._patiently(attempt)
 
     def _found(self, find: Callable[[], str]) -> str:
+        self.log.info("The reply was lost; looking for what Glue may have begun.")
         for seconds in self.settling_times:
             time.sleep(seconds)
             if begun := find():

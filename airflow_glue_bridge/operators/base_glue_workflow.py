@@ -68,7 +68,6 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         self.on_retry = _checked_policy(on_retry)
         self.wait_for_completion = wait_for_completion
         self._result: dict[str, Any] | None = None
-        self._begun_before = False
 
     def begin(self, context: Context) -> str:
         """Begin a run; its id."""
@@ -121,7 +120,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
             Step.START: self._start,
             Step.ATTACH: lambda _context, runs: str(runs[0]["WorkflowRunId"]),
             Step.DONE: lambda _context, runs: str(runs[0]["WorkflowRunId"]),
-            Step.STOP: self._stop_and_wait,
+            Step.REPLACE: self._wait_to_replace,
             Step.RESUME: self._resume,
         }
         run_id = ""
@@ -164,19 +163,24 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
 
     def get_job_result(self, external_id: Any, context: Context) -> Any:  # noqa: ANN401
         """What came of it."""
+        self._remember(context, external_id)
         return self._result or self._wait(context, external_id)
 
     def _earlier_runs(self, context: Context) -> list[Run]:
-        """The runs of earlier tries."""
-        if not self.durable or not (self._begun_before or context["ti"].try_number > 1):
+        """The runs that the task has begun before, looked for on a first try too.
+
+        Airflow may hand a try out twice (https://github.com/apache/airflow/issues/72716).
+        """
+        if not self.durable:
             return []
-        return self.own_runs(list(self.hook.get_workflow_runs(self.workflow_name)), context)
+        runs = self.hook.get_workflow_runs(self.workflow_name, began_of(context))
+        return self.own_runs(list(runs), context)
 
     def _situation(self, runs: Sequence[Run], context: Context) -> Situation:
         if not runs:
             return Situation(None, None, self.on_retry)
         newest, verdict = runs[0], None
-        unwanted = self.stop_run_on_kill and key_of(context).is_outdated(newest, runs)
+        unwanted = key_of(context).is_outdated(newest, runs)
         if not is_alive(newest):
             newest = self._with_graph(newest["WorkflowRunId"])
             verdict = self._judged(newest)
@@ -195,10 +199,11 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         node_ids = [result.unique_id for result in nodes]
         return self.hook.resume_workflow_run(self.workflow_name, run_id, node_ids)
 
-    def _stop_and_wait(self, context: Context, runs: Sequence[Run]) -> str:
-        """See to it that a run really ends which Airflow asked Glue to stop; then look again."""
+    def _wait_to_replace(self, context: Context, runs: Sequence[Run]) -> str:
+        """Stop a run, if that is allowed, and wait until it is over; then look again."""
         run_id = runs[0]["WorkflowRunId"]
-        self.hook.stop_workflow_run(self.workflow_name, run_id)
+        if self.stop_run_on_kill:
+            self.hook.stop_workflow_run(self.workflow_name, run_id, mark=True)
         if self.deferrable:
             self.defer_until_over(context, run_id, "begin_again")
         self.poll_until_over(run_id)
@@ -211,8 +216,6 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         except ClientError as error:
             if code_of(error) != _TOO_MANY_RUNS:
                 raise
-        # It may be a run of one's own, begun by a request whose reply was lost.
-        self._begun_before = True
         self.wait_for_slot(context)
         return ""
 
@@ -229,8 +232,8 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
     def begin_again(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after what kept the task from beginning a run has ended; called by Airflow."""
         self.see_to(context, event)
-        self._begun_before = True
-        return self._wait(context, self.submit_job(context))
+        run_id = self.submit_job(context)
+        return self._wait(context, run_id) if self.wait_for_completion else self.result_of(run_id)
 
     def execute_complete(
         self, context: Context, event: dict[str, Any] | None = None
@@ -243,8 +246,11 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         return self._concluded(run_id) or self._wait(context, self._begun_anew(context, run_id))
 
     def _begun_anew(self, context: Context, run_id: str) -> str:
-        """Begin a run instead of one that does not count; its id."""
-        self._begun_before = True
+        """Begin a run instead of one that does not count; its id.
+
+        :raises AirflowException: that has been tried for long enough
+        """
+        self.check_time(context, "a run that counts")
         if never_ran(self.hook.get_workflow_run(self.workflow_name, run_id)):
             self.wait_for_slot(context)
         return self.submit_job(context)
@@ -350,6 +356,8 @@ def names(given: str | Sequence[str] | None) -> Sequence[str]:
 def _checked_states(fail_on: Collection[str] | None) -> tuple[str, ...] | None:
     if fail_on is None:
         return None
+    if not fail_on:
+        raise ValueError("fail_on is empty; name the states that make a run bad.")
     listed = tuple([fail_on] if isinstance(fail_on, str) else fail_on)
     if unknown := [state for state in listed if state not in BAD_STATES]:
         raise ValueError(f"fail_on must hold only {', '.join(BAD_STATES)}, not {unknown[0]!r}.")

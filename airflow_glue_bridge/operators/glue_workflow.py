@@ -29,7 +29,9 @@ class GlueWorkflowOperator(GlueWorkflowRunBaseOperator):
 
     Glue calls a run COMPLETED whatever failed in it; this operator looks at each job and crawler. A
     retry never starts a second run beside the first: it goes on waiting for it, resumes it from
-    what failed, or, where ``on_retry`` says so, starts another one.
+    what failed, or, where ``on_retry`` says so, starts another one. Another one is also started
+    instead of a run that Airflow itself has stopped, or that Glue recorded but never ran, and when
+    the task was cleared: that means to do it again.
 
     .. seealso::
         For more information on how to use this operator, take a look at the guide:
@@ -45,17 +47,20 @@ class GlueWorkflowOperator(GlueWorkflowRunBaseOperator):
         ``fail_on``: each of them must have run, and SUCCEEDED. (templated)
     :param on_retry: What a retry does about a run that is over and was bad: ``resume`` it from the
         jobs and crawlers that did not end well (what follows them runs again too; Glue resumes
-        COMPLETED runs only), ``restart``: start another run, or ``attach``: never begin anything,
-        and fail for good. A run that goes on is waited for in any case. (default: ``resume``)
+        COMPLETED runs only), ``restart``: start another run, or ``attach``: fail for good. A run
+        that goes on is waited for in any case. (default: ``resume``)
     :param stop_run_on_kill: Whether the run is stopped when the task is killed, marked, or cleared
-        while it runs; with ``deferrable`` that takes Airflow 3.3. (default: True)
+        while the run goes on; when marked, and ``deferrable``, from Airflow 3.3 on. A worker that
+        is shut down kills its tasks too, and a run that was stopped cannot be resumed: a task that
+        is ``deferrable`` is spared that. (default: True)
     :param wait_for_completion: Whether to wait until the run is over. If not, the task tells
         nothing about how it went. (default: True)
     :param deferrable: If True, the task waits in the triggerer, where all waits share one poller.
         (default: False, or as set in ``[operators] default_deferrable``)
     :param waiter_delay: The longest time in seconds between two looks at the run. (default: 60)
-    :param waiter_max_attempts: Waiting ends after ``waiter_delay`` times so many seconds; the run
-        goes on, and so does the next try. (default: 10080, with 60 seconds a week)
+    :param waiter_max_attempts: Waiting ends after so many looks, or, with ``deferrable``, after
+        ``waiter_delay`` (at least a second) times so long; the run goes on, and a retry waits on.
+        (default: 10080, with 60 seconds a week)
     :param durable: Whether a run property tells which task started the run, so that a retry finds
         it, also after a worker's death or a lost reply of Glue. If not, each try starts a run.
         (default: True)

@@ -176,6 +176,14 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         ends = self._execution_ends(context)
         return min(limit, ends.timestamp()) if ends else limit
 
+    def check_time(self, context: Context, awaited: str) -> None:
+        """See whether there is time to wait for something.
+
+        :raises AirflowException: there is not
+        """
+        if time.time() >= self._deadline(context):
+            raise AirflowException(self._too_long(awaited))
+
     def _execution_ends(self, context: Context) -> datetime | None:
         began = context["ti"].start_date
         timeout: timedelta | None = self.execution_timeout
@@ -189,11 +197,19 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         """
         if event is None:
             raise AirflowException("The trigger sent no event.")
-        if event["status"] == "timeout":
+        if event["status"] == "timeout" and not self._is_over(event.get("run_id")):
             raise AirflowException(self._timed_out(context, event))
+        if event["status"] == "timeout":
+            return event
         if event["status"] != "success":
             raise AirflowException(event["message"])
         return event
+
+    def _is_over(self, run_id: str | None) -> bool:
+        """Whether a run has ended while nobody looked, as when the triggerer was down."""
+        if run_id is None:
+            return False
+        return not is_alive(self.hook.get_workflow_run(self.workflow_name, run_id))
 
     def _timed_out(self, context: Context, event: Mapping[str, Any]) -> str:
         ends = self._execution_ends(context)

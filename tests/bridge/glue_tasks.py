@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import count, pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,6 +73,9 @@ def ran(glue, run_id, name=NAME):
     }
 
 
+_numbers = count()
+
+
 @dataclass
 class Store:
     """As Airflow's task state store: what a task keeps from one try to the next."""
@@ -100,6 +103,7 @@ class Tries:
     number: int = 0
     max_tries: int | None = None
     xcoms: dict[str, Any] = field(default_factory=dict)
+    run_id: str = field(default_factory=lambda: f"r{next(_numbers)}")
 
     def again(self, *, clear: bool = False, **more: Any) -> Any:
         """One more try; ``clear`` it before."""
@@ -130,7 +134,7 @@ class Tries:
         ti = SimpleNamespace(
             dag_id="d",
             task_id="t",
-            run_id="r",
+            run_id=self.run_id,
             map_index=-1,
             try_number=self.number,
             max_tries=self.max_tries,

@@ -25,6 +25,7 @@ ENDS = ["FAILED", "TIMEOUT", "STOPPED", "ERROR"]
 def _quick(monkeypatch):
     """What waits for a fault to pass does not wait."""
     monkeypatch.setattr("time.sleep", lambda seconds: None)
+    monkeypatch.setenv("AIRFLOW__AIRFLOW_GLUE_BRIDGE__POLLER_CALLS_PER_SECOND", "100")
 
 
 def operator(**settings):
@@ -154,7 +155,7 @@ def test_what_may_fail_and_what_must_not(glue_emulator, deferrable):
         ({"fail_on": "STOPPED"}, False),
         ({"required_nodes": ["extract"]}, False),
         # It never ran, and was required to.
-        ({"required_nodes": ["load"], "fail_on": []}, False),
+        ({"required_nodes": "load"}, False),
     ):
         attempts = tries(deferrable=deferrable, **settings)
         if good:
@@ -172,11 +173,24 @@ def test_what_may_fail_and_what_must_not(glue_emulator, deferrable):
 @BOTH
 def test_a_retry_finds_the_run_that_goes_on(glue_emulator, deferrable):
     """As after a worker's death: the first try has begun a run and could keep nothing."""
+    glue_emulator.scenario = {"defaults": {"job": "2h"}}
     glue = define(glue_emulator)
     attempts = tries(deferrable=deferrable)
     attempts.max_tries, attempts.number = 3, 1
     begun = attempts.task().submit_job(attempts.context())
+    assert [run["Status"] for run in runs_of(glue)] == ["RUNNING"]
     assert attempts.again()["run_id"] == begun
+    assert len(runs_of(glue)) == 1
+
+
+@BOTH
+def test_a_try_that_airflow_hands_out_twice_begins_one_run(glue_emulator, deferrable):
+    """https://github.com/apache/airflow/issues/72716, and executors that deliver twice."""
+    glue = define(glue_emulator)
+    attempts = tries(deferrable=deferrable)
+    told = attempts.again()
+    assert attempts.number == 1
+    assert attempts.go() == told
     assert len(runs_of(glue)) == 1
 
 
@@ -201,10 +215,6 @@ def test_what_a_retry_does_is_for_the_user_to_say(glue_emulator):
         after = runs_of(glue)
         assert len(after) - before == count
         assert not any("PreviousRunId" in run for run in after)
-        for run in after:  # the tries of the next policy are another task's
-            glue.put_workflow_run_properties(
-                Name=NAME, RunId=run["WorkflowRunId"], RunProperties={STARTED_BY: "another"}
-            )
 
 
 def test_without_durable_each_try_begins_a_run(glue_emulator):
@@ -257,8 +267,10 @@ def test_clearing_a_task_does_it_again(glue_emulator, deferrable, store):
 
 def test_what_a_dag_run_of_the_same_id_left_behind_is_not_taken(glue_emulator):
     glue = define(glue_emulator)
-    first = tries().again()
+    first_tries = tries()
+    first = first_tries.again()
     later = tries()
+    later.run_id = first_tries.run_id
     later.began = runs_of(glue)[0]["CompletedOn"] + timedelta(hours=1)
     later.number, later.max_tries = 1, 3
     assert later.again()["run_id"] != first["run_id"]
@@ -319,9 +331,20 @@ def test_it_waits_no_longer_than_it_may(glue_emulator, deferrable):
     assert [run["Status"] for run in runs_of(glue)] == ["RUNNING"]
 
 
-def test_no_wait(glue_emulator):
+@BOTH
+def test_no_wait_but_for_a_slot(glue_emulator, deferrable):
+    glue = define(glue_emulator, MaxConcurrentRuns=1)
+    glue.start_workflow_run(Name=NAME)
+    told = tries(wait_for_completion=False, deferrable=deferrable).again()
+    mine, _ = runs_of(glue)
+    assert told == {"workflow_name": NAME, "run_id": mine["WorkflowRunId"]}
+    assert mine["Status"] == "RUNNING"
+
+
+@BOTH
+def test_no_wait(glue_emulator, deferrable):
     glue = define(glue_emulator)
-    attempts = tries(wait_for_completion=False)
+    attempts = tries(wait_for_completion=False, deferrable=deferrable)
     told = attempts.again()
     (run,) = runs_of(glue)
     assert told == {"workflow_name": NAME, "run_id": run["WorkflowRunId"]}
@@ -348,8 +371,10 @@ def test_clearing_a_task_that_must_not_stop_its_run_waits_for_it(glue_emulator):
     attempts = tries(stop_run_on_kill=False)
     attempts.max_tries, attempts.number = 3, 1
     first = attempts.task().submit_job(attempts.context())
-    assert attempts.again(clear=True)["run_id"] == first
-    assert len(runs_of(glue)) == 1
+    assert attempts.again(clear=True)["run_id"] != first
+    assert [run["Status"] for run in runs_of(glue)] == ["COMPLETED", "COMPLETED"]
+    second, first = runs_of(glue)
+    assert second["StartedOn"] >= first["CompletedOn"]
 
 
 @pytest.mark.parametrize("retries", [1, 3, 5])
@@ -511,6 +536,7 @@ def test_on_kill_may_leave_the_run_alone(glue_emulator, when_begun):
     [
         ({"on_retry": "again"}, "on_retry must be resume, restart, attach, not 'again'."),
         ({"fail_on": ["BROKEN"]}, "fail_on must hold only FAILED, .*, not 'BROKEN'."),
+        ({"fail_on": []}, "fail_on is empty; name the states"),
         ({"fail_on": "SUCCEEDED"}, "fail_on must hold only FAILED, .*, not 'SUCCEEDED'."),
     ],
 )

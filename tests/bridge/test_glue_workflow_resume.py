@@ -18,6 +18,7 @@ GOING_ON = ("RUNNING", "STOPPING")
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr("time.sleep", lambda seconds: None)
+    monkeypatch.setenv("AIRFLOW__AIRFLOW_GLUE_BRIDGE__POLLER_CALLS_PER_SECOND", "100")
 
 
 def finished(emulator, *ends, stop=False):

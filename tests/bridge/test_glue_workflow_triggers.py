@@ -90,6 +90,22 @@ def test_on_kill_leaves_alone_what_it_should(glue_emulator, monkeypatch, state, 
     assert run["Status"] == "RUNNING"
 
 
+def test_what_ended_while_nobody_looked_is_not_too_late(glue_emulator, monkeypatch):
+    """The triggerer was down for so long."""
+    glue = define(glue_emulator)
+    monkeypatch.setattr(GlueWorkflowOperator, "_deadline", lambda *_: time.time() - 5)
+
+    def make(**more):
+        return GlueWorkflowOperator(workflow_name=NAME, deferrable=True, **more)
+
+    tries = Tries(make)
+    with pytest.raises(AirflowException, match="Waited 10080 minutes"):
+        tries.again()
+    while glue.get_workflow_runs(Name=NAME)["Runs"][0]["Status"] == "RUNNING":
+        pass
+    assert tries.again()["verdict"] == "good"
+
+
 @pytest.mark.glue_emulator(scenario={"jobs": {"extract": "SUCCEEDED after 40h"}})
 def test_execution_timeout_stops_the_run_also_when_deferred(glue_emulator):
     glue = define(glue_emulator)

@@ -87,6 +87,13 @@ def test_a_run_need_not_tell_when_it_began():
     assert ids(newest_first([silent, run(2)])) == ["wr_2", "wr_1"]
 
 
+def test_what_another_task_has_started_is_no_resumption():
+    """Whatever PreviousRunId may mean there."""
+    other = replace(KEY, task_id="other")
+    runs = [marked(1), marked(2, other, previous=1), marked(3, previous=1), run(4, previous=1)]
+    assert ids(with_resumed(runs, ["wr_1"])) == ["wr_1", "wr_3", "wr_4"]
+
+
 def test_a_start_finds_its_run_and_not_what_resumes_it():
     properties = {"WorkflowRunProperties": {START_ID: "abc"}}
     runs = [run(2, previous=1, **properties), run(1, **properties), run(3)]
@@ -115,8 +122,8 @@ ANY = list(OnRetry)
         ([None], ANY, [False, True], Step.START),
         (ALIVE, ANY, [False], Step.ATTACH),
         # Clearing a task means that it is done again.
-        (ALIVE, ANY, [True], Step.STOP),
-        ([r | KILLED for r in ALIVE], ANY, [False, True], Step.STOP),
+        (ALIVE, ANY, [True], Step.REPLACE),
+        ([r | KILLED for r in ALIVE], ANY, [False, True], Step.REPLACE),
         ([GOOD], ANY, [False], Step.DONE),
         ([NEVER_RAN], ANY, [False, True], Step.START),
         ([run(1, "STOPPED") | KILLED], ANY, [False, True], Step.START),
