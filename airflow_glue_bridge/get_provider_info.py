@@ -18,10 +18,44 @@ def get_provider_info() -> dict[str, Any]:
                 "tags": ["aws"],
             }
         ],
-        "operators": [
-            {
-                "integration-name": _GLUE,
-                "python-modules": ["airflow_glue_bridge.operators.glue_predicate"],
+        "operators": _modules(
+            "operators.glue_predicate",
+            "operators.glue_trigger",
+            "operators.glue_workflow",
+            "operators.glue_workflow_stop",
+        ),
+        "sensors": _modules("sensors.glue_workflow", "sensors.glue_workflow_node"),
+        "hooks": _modules("hooks.glue_trigger", "hooks.glue_workflow"),
+        "triggers": _modules(
+            "triggers.glue_event",
+            "triggers.glue_trigger",
+            "triggers.glue_workflow",
+            "triggers.glue_workflow_sensors",
+            "triggers.glue_workflow_stop",
+        ),
+        "extra-links": ["airflow_glue_bridge.links.glue_workflow.GlueWorkflowRunDetailsLink"],
+        "config": {
+            "airflow_glue_bridge": {
+                "description": "How triggerers wait for AWS Glue.",
+                "options": {
+                    "poller_calls_per_second": {
+                        "description": (
+                            "The most requests to AWS Glue that the waits of one triggerer make in "
+                            "a second, together,\nfor each connection and region. Glue throttles "
+                            "all callers of an account and region alike.\n"
+                        ),
+                        "version_added": "0.1.0",
+                        "type": "float",
+                        "example": "2.0",
+                        "default": "5.0",
+                    }
+                },
             }
-        ],
+        },
     }
+
+
+def _modules(*names: str) -> list[dict[str, Any]]:
+    """A room's modules, as the schema has them."""
+    modules = [f"airflow_glue_bridge.{name}" for name in names]
+    return [{"integration-name": _GLUE, "python-modules": modules}]
