@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from glue2airflow.options import (
+    EventQueue,
     Format,
     FormatOption,
     IncludeInactive,
@@ -60,6 +61,7 @@ def convert(
     region: Annotated[
         str, typer.Option(help="The AWS region of every task.", show_default="the connection's")
     ] = "",
+    event_queue: EventQueue = "",
     check: Annotated[
         bool,
         typer.Option("--check", help="Write nothing; exit 1 if a file would change."),
@@ -90,7 +92,7 @@ def convert(
         sources,
         workflow,
         _parameters(parameter, parameters_file),
-        _options(runtime, merge, include_inactive, aws_conn_id, region),
+        _options(runtime, merge, include_inactive, aws_conn_id, region, event_queue),
         strict=strict,
     )
     files = list(work.dag_files(conversion.plans, output))
@@ -324,9 +326,21 @@ def _conversion(
 
 
 def _options(
-    runtime: Runtime, merge: bool, include_inactive: bool, aws_conn_id: str, region: str
+    runtime: Runtime,
+    merge: bool,
+    include_inactive: bool,
+    aws_conn_id: str,
+    region: str,
+    event_queue: str = "",
 ) -> Any:  # noqa: ANN401
-    from glue2airflow.plan.model import PlanOptions
+    from glue2airflow.errors import UsageError
+    from glue2airflow.plan.model import DEFAULT_QUEUE, PlanOptions, is_queue
+
+    if event_queue and not is_queue(event_queue):
+        raise UsageError(
+            "--event-queue takes a URL, or a name of letters, digits, - and _, "
+            f"not {event_queue[:80]}"
+        )
 
     return PlanOptions(
         runtime=runtime.value,
@@ -334,6 +348,7 @@ def _options(
         include_inactive=include_inactive,
         aws_conn_id=aws_conn_id,
         region_name=region,
+        event_queue=event_queue or DEFAULT_QUEUE,
     )
 
 

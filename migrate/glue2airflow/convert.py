@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glue2airflow.emit import is_untouched, render
+from glue2airflow.emit import is_untouched, render, render_events
 from glue2airflow.errors import OutputError, UsageError
 from glue2airflow.findings import Finding, Status, status_of, strictly
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
-from glue2airflow.plan.model import GateTask
+from glue2airflow.plan.model import EVENTS_ENDING, GateTask
 from glue2airflow.sources import Definition, Reading, read_all
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
@@ -54,10 +54,11 @@ def convert(
     kept = [(d, p) for d, p in planned if not only or p.workflow in only]
     _check_names(only, definitions)
     _check_any(readings, definitions)
-    plans = (plan.strictly() if strict else plan for _, plan in kept)
+    plans = tuple(plan.strictly() if strict else plan for _, plan in kept)
+    _check_queues(plans)
     loose = tuple(finding for reading in readings for finding in reading.findings)
     loose = tuple(map(strictly, loose)) if strict else loose
-    return Conversion(tuple(plans), tuple(d for d, _ in kept), loose)
+    return Conversion(plans, tuple(d for d, _ in kept), loose)
 
 
 def _different(definitions: Iterable[Definition]) -> list[Definition]:
@@ -81,6 +82,19 @@ def _check_names(only: Sequence[str], definitions: Sequence[Definition]) -> None
             raise UsageError(f"no source holds a workflow called {name}{hint}")
 
 
+def _check_queues(plans: Iterable[AirflowPlan]) -> None:
+    """Two readers of one queue would each get a part of the events."""
+    readers: dict[str, str] = {}
+    for plan in plans:
+        for watcher in plan.watchers if plan.status is not Status.REFUSED else ():
+            if other := readers.get(watcher.queue):
+                raise UsageError(
+                    f"--event-queue gives {other} and {plan.workflow} the same queue, "
+                    f"{watcher.queue}; put {{module}} into it"
+                )
+            readers[watcher.queue] = plan.workflow
+
+
 def _check_any(readings: Sequence[Reading], definitions: Sequence[Definition]) -> None:
     if not definitions:
         names = ", ".join(reading.source for reading in readings)
@@ -89,7 +103,10 @@ def _check_any(readings: Sequence[Reading], definitions: Sequence[Definition]) -
 
 @dataclass(frozen=True)
 class DagFile:
-    """A file to be: where, what is there now (``None``: nothing), and what shall be."""
+    """A file to be: where, what is there now (``None``: nothing), and what shall be.
+
+    It holds a DAG, or the queue of one.
+    """
 
     path: Path
     old: str | None
@@ -115,7 +132,7 @@ class DagFile:
 
 
 def dag_files(plans: Iterable[AirflowPlan], folder: Path) -> Iterator[DagFile]:
-    """The file of each plan that was not refused.
+    """The files of each plan that was not refused.
 
     :raises OutputError: if ``folder`` is none, or a file in it cannot be read.
     """
@@ -124,6 +141,9 @@ def dag_files(plans: Iterable[AirflowPlan], folder: Path) -> Iterator[DagFile]:
         if plan.status is not Status.REFUSED:
             path = folder / f"{plan.module}.py"
             yield DagFile(path, _present(path), render(plan))
+            if plan.events_file:
+                path = folder / plan.events_file
+                yield DagFile(path, _present(path), render_events(plan))
 
 
 def _present(path: Path) -> str | None:
@@ -162,8 +182,9 @@ def _check_folder(folder: Path) -> None:
 
 
 def left_over(plans: Iterable[AirflowPlan], folder: Path) -> list[Path]:
-    """Files of earlier conversions of workflows that are refused now; Airflow still loads them."""
-    paths = (folder / f"{p.module}.py" for p in plans if p.status is Status.REFUSED)
+    """Files of earlier conversions of workflows that are refused now; Airflow still loads DAGs."""
+    modules = [plan.module for plan in plans if plan.status is Status.REFUSED]
+    paths = (folder / f"{module}{kind}" for module in modules for kind in (".py", EVENTS_ENDING))
     return [path for path in paths if path.exists()]
 
 
@@ -197,6 +218,7 @@ def _entry(plan: AirflowPlan, folder: Path) -> dict[str, Any]:
         "status": plan.status.value,
         "dag_id": plan.dag_id,
         "dag_file": None if refused else str(folder / f"{plan.module}.py"),
+        **({"events_file": str(folder / plan.events_file)} if plan.events_file else {}),
         "tasks": len(plan.tasks),
         "gates": sum(isinstance(task, GateTask) for task in plan.tasks),
         "findings": [_finding(finding) for finding in plan.findings],

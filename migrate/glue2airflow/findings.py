@@ -325,6 +325,13 @@ EVENT_START = _rule(
     "GLU224",
     DIFFERS,
     "Started by events",
+    "in Glue it is started by EventBridge {rules}, in Airflow by what comes into the SQS queue "
+    "{queue} ({how}): each batch of events at least once, and the jobs get no aws:eventIds",
+)
+NATIVE_EVENTS = _rule(
+    "GLU237",
+    DIFFERS,
+    "Started by events, without the bridge",
     "in Glue it is started by EventBridge {rules}; in Airflow each update of the asset {asset} "
     "starts a run: re-point what sends the events (those that come together may share a run)",
 )

@@ -67,4 +67,13 @@ IncludeInactive = Annotated[
     bool,
     typer.Option("--include-inactive", help="Take in conditional triggers that are not ACTIVATED."),
 ]
+EventQueue = Annotated[
+    str,
+    typer.Option(
+        metavar="QUEUE",
+        help="The SQS queue through which events start DAGs: a name in the connection's account "
+        "and region, or a URL; {module} stands for the name of the DAG file.",
+        show_default="glue_event_{module}",
+    ),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what is found.")]

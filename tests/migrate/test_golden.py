@@ -71,8 +71,9 @@ def _convert(case: Case, folder: Path) -> int:
 def _portable(data: dict[str, Any]) -> str:
     """A report without the folder that the test happened to write to."""
     for workflow in data["workflows"]:
-        if workflow["dag_file"]:
-            workflow["dag_file"] = Path(workflow["dag_file"]).name
+        for member in ("dag_file", "events_file"):
+            if workflow.get(member):
+                workflow[member] = Path(workflow[member]).name
     return json.dumps(data, indent=2) + "\n"
 
 

@@ -101,14 +101,37 @@ TEXTS: Texts = {
         sources=(_CRON,),
     ),
     "GLU224": Text(
+        means="EventBridge starts the workflow. A rule cannot start a DAG, but it can send to an "
+        "SQS queue. The DAG is scheduled on an asset whose watcher reads that queue in the batches "
+        "that Glue would take; each starts a run, whose tasks can read the events. The queue and "
+        "its rule stand beside the DAG file, as a CloudFormation template.",
+        matters="Until the template is deployed and its rule is enabled, no event comes. Delivery "
+        "is at least once: an Airflow that dies at the wrong moment may run a batch twice. What "
+        "came while it was down waits, and is run later. The jobs get no `aws:eventIds`.",
+        mend="Deploy the template as its first lines say, with the event pattern filled in where "
+        "the source does not hold it (CloudFormation refuses the template until then). Then take "
+        "the workflow off its old rule. `--event-queue` names a queue that is there already.",
+        commands=(
+            "aws events list-rule-names-by-target --target-arn "
+            "arn:aws:glue:REGION:ACCOUNT:workflow/NAME",
+            "aws events remove-targets --rule RULE --ids ID",
+        ),
+        sources=(
+            guide("starting-workflow-eventbridge"),
+            f"{AIRFLOW_DOCS}/authoring-and-scheduling/event-scheduling.html",
+        ),
+    ),
+    "GLU237": Text(
         means="EventBridge starts the workflow. The rule is no part of Glue, and Airflow cannot be "
-        "its target; the DAG is scheduled on an asset instead, and starts when that is updated.",
+        "its target. With `--runtime native` the DAG is scheduled on an asset, and starts when "
+        "that is updated; nothing in the DAG updates it.",
         matters="Until something updates the asset, the DAG never starts, and until the rule is "
         "re-pointed, Glue does. Updates that come close together may share one DAG run. The jobs "
         "get no `aws:eventIds` run property.",
-        mend="Point the rule at something that reports the event to Airflow's REST API, `POST "
-        "/api/v2/assets/events` with the `asset_id`: an API destination or a Lambda function. Then "
-        "take the workflow off the rule.",
+        mend="Use `--runtime bridge`, whose DAGs take their events from a queue, batch by batch "
+        "(GLU224). Or point the rule at something that reports the event to Airflow's REST API, "
+        "`POST /api/v2/assets/events` with the `asset_id`: an API destination or a Lambda "
+        "function. Then take the workflow off the rule.",
         commands=(
             "aws events list-rule-names-by-target --target-arn "
             "arn:aws:glue:REGION:ACCOUNT:workflow/NAME",
@@ -121,13 +144,15 @@ TEXTS: Texts = {
     ),
     "GLU225": Text(
         means="Glue collects events: it starts a run after so many of them, or so many seconds "
-        "after the first (900 if not set). The asset of the DAG starts a run at the first event.",
+        "after the first (900 if not set). With `--runtime native`, the asset of the DAG starts a "
+        "run at the first event.",
         matters="There are more and smaller runs, and each starts earlier. A job that takes "
         "whatever has arrived does the same work in more pieces; one that needs the whole batch "
         "finds a part of it.",
-        mend="Collect before Airflow: let the rule send to an SQS queue, and report to the asset "
-        "once a batch is complete. A Lambda function on the queue does that, with the same batch "
-        "size and a window of up to 300 seconds.",
+        mend="Use `--runtime bridge`, which collects as Glue does. Or collect before Airflow: let "
+        "the rule send to an SQS queue, and report to the asset once a batch is complete. A Lambda "
+        "function on the queue does that, with the same batch size and a window of up to 300 "
+        "seconds.",
         sources=(guide("starting-workflow-eventbridge"),),
     ),
     "GLU226": Text(
@@ -172,7 +197,7 @@ TEXTS: Texts = {
         means="The source holds the EventBridge rules that start the workflow, and all of them are "
         "DISABLED. So no event starts it today, and a DAG that only events start is made paused.",
         matters="The DAG does not start until someone unpauses it, even when its asset is updated.",
-        mend="If the events shall start it, point the sender at the asset (GLU224) and unpause the "
+        mend="If the events shall start it, let them come to the DAG (GLU224) and unpause the "
         "DAG. If it has been out of use for long, perhaps it need not move at all.",
         commands=("aws events describe-rule --name RULE", "airflow dags unpause DAG_ID"),
         sources=(guide("starting-workflow-eventbridge"),),

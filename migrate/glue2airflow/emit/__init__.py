@@ -7,7 +7,7 @@ import re
 
 from glue2airflow.plan.model import AirflowPlan
 
-__all__ = ["flags_of", "is_untouched", "render"]
+__all__ = ["flags_of", "is_untouched", "render", "render_events"]
 
 _MARK = re.compile(r"# Made by glue2airflow, content ([0-9a-f]{16})\.[^\n]*\n")
 # The sentence on the source, which may be wrapped, up to the options in it.
@@ -21,7 +21,17 @@ def render(plan: AirflowPlan) -> str:
     """The source of the DAG file for a plan that was not refused."""
     from glue2airflow.emit.dag import module
 
-    code = module(plan).code
+    return _marked(module(plan).code)
+
+
+def render_events(plan: AirflowPlan) -> str:
+    """The CloudFormation template with the queue that the DAG's events come through."""
+    from glue2airflow.emit.events import template
+
+    return _marked(template(plan))
+
+
+def _marked(code: str) -> str:
     return _HEAD.format(digest=_digest(code)) + code
 
 

@@ -31,6 +31,7 @@ from glue2airflow.plan.model import (
     JobTask,
     Schedule,
     Task,
+    Watcher,
 )
 
 # Seconds between two looks at a crawler. The amazon provider looks 1,500 times at the most, which
@@ -42,11 +43,13 @@ FIRST_RUN_GRACE = 5
 MODULES = {
     "Asset": "airflow.sdk",
     "AssetOrTimeSchedule": "airflow.timetables.assets",
+    "AssetWatcher": "airflow.sdk",
     "AwsCronTimetable": "airflow_glue_bridge.timetables.aws_cron",
     "CronTriggerTimetable": "airflow.timetables.trigger",
     "DAG": "airflow.sdk",
     "EmptyOperator": "airflow.providers.standard.operators.empty",
     "GlueCrawlerRunOperator": "airflow.providers.amazon.aws.operators.glue_crawler",
+    "GlueEventTrigger": "airflow_glue_bridge.triggers.glue_event",
     "GlueJobOperator": "airflow.providers.amazon.aws.operators.glue",
     "GluePredicateOperator": "airflow_glue_bridge.operators.glue_predicate",
     "MultipleCronTriggerTimetable": "airflow.timetables.trigger",
@@ -142,7 +145,7 @@ def _head(plan: AirflowPlan) -> Call:
     optional = {
         "dag_display_name": shown,
         "description": plan.description,
-        "schedule": _schedule(plan.schedule),
+        "schedule": _schedule(plan),
         "catchup": False,
         "is_paused_upon_creation": plan.paused or "",
         "max_active_runs": plan.max_active_runs,
@@ -160,22 +163,36 @@ def _param(value: str) -> Call:
 
 
 def _default_args(plan: AirflowPlan) -> dict[str, Any]:
-    connection = {
-        "aws_conn_id": plan.options.aws_conn_id,
-        "region_name": plan.options.region_name,
-    }
     fixed = {"deferrable": True, "retries": 0, "stop_job_run_on_kill": True}
-    return {**{key: value for key, value in connection.items() if value}, **fixed}
+    return {**_connection(plan), **fixed}
 
 
-def _schedule(schedule: Schedule) -> object:
-    timetable = _timetable(schedule)
-    if not schedule.asset:
+def _connection(plan: AirflowPlan) -> dict[str, object]:
+    chosen = {"aws_conn_id": plan.options.aws_conn_id, "region_name": plan.options.region_name}
+    return {key: value for key, value in chosen.items() if value}
+
+
+def _schedule(plan: AirflowPlan) -> object:
+    timetable = _timetable(plan.schedule)
+    if not plan.schedule.asset:
         return timetable
-    assets = [Call("Asset", (schedule.asset,))]
+    watchers = [_watcher(watcher, plan) for watcher in plan.watchers]
+    assets = [Call("Asset", (plan.schedule.asset,), {"watchers": watchers} if watchers else {})]
     if timetable == Code("None"):
         return assets
     return Call("AssetOrTimeSchedule", kwargs={"timetable": timetable, "assets": assets})
+
+
+def _watcher(watcher: Watcher, plan: AirflowPlan) -> Call:
+    batching = {"batch_size": watcher.batch_size, "batch_window": watcher.batch_window}
+    settings = {
+        "sqs_queue": watcher.queue,
+        **(batching if watcher.batch_size > 1 else {}),
+        "dag_id": plan.dag_id,
+        **_connection(plan),
+    }
+    trigger = Call("GlueEventTrigger", kwargs=settings, exploded=True)
+    return Call("AssetWatcher", kwargs={"name": watcher.name, "trigger": trigger})
 
 
 def _timetable(schedule: Schedule) -> Call | Code:

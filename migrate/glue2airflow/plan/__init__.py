@@ -11,6 +11,7 @@ from glue2airflow import findings as f
 from glue2airflow.findings import Finding, Level, Status, status_of
 from glue2airflow.plan import names
 from glue2airflow.plan.check import check
+from glue2airflow.plan.events import event_findings, watchers
 from glue2airflow.plan.flow import Cycle, Flow, trace
 from glue2airflow.plan.layout import lay_out
 from glue2airflow.plan.model import AirflowPlan, PlanOptions
@@ -24,7 +25,7 @@ from glue2airflow.plan.remarks import (
     workflow_remarks,
 )
 from glue2airflow.plan.settings import bare_task, crawler_findings, job_findings
-from glue2airflow.plan.start import chosen_starts, event_findings, schedule_of, starts_paused
+from glue2airflow.plan.start import chosen_starts, schedule_of, starts_paused
 from glue2airflow.plan.units import units
 from glue2airflow.plan.wiring import Wirer
 from glue2airflow.secrets import looks_secret, masked
@@ -89,11 +90,13 @@ def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> A
     starts, findings = chosen_starts(workflow)
     asset = f"glue_event_{plan.module}"
     schedule, about = schedule_of(starts, asset, native=options.runtime == "native")
-    findings = [*findings, *about, *event_findings(starts, workflow, asset)]
+    plan = replace(plan, schedule=schedule, rules=workflow.rules)
+    plan = replace(plan, watchers=watchers(starts, plan))
+    findings = [*findings, *about, *event_findings(starts, workflow, plan)]
     if status_of(findings) is Status.REFUSED:
         return plan.refused(*(found for found in findings if found.level is Level.REFUSED))
     paused = starts_paused(starts, workflow)
-    plan = _headed(replace(plan, schedule=schedule, paused=paused), workflow)
+    plan = _headed(replace(plan, paused=paused), workflow)
     try:
         flow = trace(starts, _followers(workflow, options))
     except Cycle as cycle:

@@ -17,9 +17,18 @@ def quoted(text: str) -> str:
     return shown if shown.isprintable() else json.dumps(text)
 
 
-def comments(trigger: Trigger, flow: Flow) -> tuple[str, ...]:
+# How a task gets at what Glue kept to itself.
+EVENTS_IN_TASKS = (
+    "  The events of the batch, in a template:",
+    "  {{ (triggering_asset_events.values() | first | first).extra.payload.events }}",
+)
+
+
+def comments(trigger: Trigger, flow: Flow, *, native: bool) -> tuple[str, ...]:
     """The lines over a trigger's group: its name, when it fires, and its description."""
-    said = (f"Trigger {quoted(trigger.name)}: {_when(trigger, flow)}",)
+    said: tuple[str, ...] = (f"Trigger {quoted(trigger.name)}: {_when(trigger, flow, native)}",)
+    if trigger.type == TriggerType.EVENT and not native:
+        said = (*said, *EVENTS_IN_TASKS)
     if not trigger.description:
         return said
     description = masked(trigger.description)
@@ -28,11 +37,12 @@ def comments(trigger: Trigger, flow: Flow) -> tuple[str, ...]:
     return (*said, f"  {quoted(description)}")
 
 
-def _when(trigger: Trigger, flow: Flow) -> str:
+def _when(trigger: Trigger, flow: Flow, native: bool) -> str:
     if trigger.type == TriggerType.SCHEDULED:
         return f"SCHEDULED {quoted(trigger.schedule)[1:-1]}"
     if trigger.type == TriggerType.EVENT:
-        return "EVENT, here each update of the asset (GLU224)"
+        update = "update of the asset (GLU237)" if native else "batch in the queue (GLU224)"
+        return f"EVENT, here each {update}"
     if trigger.starts_runs:
         return trigger.type
     conditions = flow.conditions[trigger.name]

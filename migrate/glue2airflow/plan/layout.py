@@ -70,7 +70,9 @@ def _grouped(
             speakers = [*starts, *sources] if trigger.starts_runs else [*sources, trigger]
             unique = {t.name: t for t in speakers if t.name not in said}
             said.update(unique)
-            lines = (line for t in unique.values() for line in comments(t, flow))
+            lines = (
+                line for t in unique.values() for line in comments(t, flow, native=wirer.native)
+            )
             yield Group(tuple(lines), tasks)
 
 

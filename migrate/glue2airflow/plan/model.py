@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from airflow_glue_bridge.glue.model import EventRule
 from glue2airflow.findings import Finding, Status, status_of, strictly
+from glue2airflow.plan.names import LONGEST_QUEUE
 
 Runtime = Literal["bridge", "native"]
 NATIVE, MERGE, INCLUDE_INACTIVE = "--runtime native", "--merge", "--include-inactive"
+
+DEFAULT_QUEUE = "glue_event_{module}"
+EVENTS_ENDING = ".events.yaml"
 
 ALL_SUCCESS = "all_success"
 ALL_DONE = "all_done"
@@ -18,6 +24,16 @@ NONE_FAILED = "none_failed"
 ONE_DONE = "one_done"
 ONE_FAILED = "one_failed"
 ONE_SUCCESS = "one_success"
+
+
+# A name in the account and region of the connection, or a URL. A FIFO queue would hold a place in
+# line for each message, and its rule needs what no source tells.
+_QUEUE = re.compile(r"https?://[^\s{}]+(\{module\}[^\s{}]*)*|([A-Za-z0-9_-]|\{module\})+")
+
+
+def is_queue(text: str) -> bool:
+    """Whether ``text`` can be ``event_queue``."""
+    return bool(_QUEUE.fullmatch(text)) and ("://" in text or len(text) <= LONGEST_QUEUE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,8 @@ class PlanOptions:
     :param include_inactive: take in conditional triggers that are not ACTIVATED.
     :param aws_conn_id: the Airflow connection of every task; empty leaves the provider's default.
     :param region_name: the AWS region of every task; empty leaves the connection's.
+    :param event_queue: the SQS queue that events come through: a name, or a URL, in which
+        ``{module}`` stands for the DAG file.
     """
 
     runtime: Runtime = "bridge"
@@ -37,6 +55,7 @@ class PlanOptions:
     include_inactive: bool = False
     aws_conn_id: str = ""
     region_name: str = ""
+    event_queue: str = DEFAULT_QUEUE
 
     @property
     def flags(self) -> str:
@@ -133,6 +152,20 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class Watcher:
+    """What an EVENT trigger becomes: batches of the events in a queue.
+
+    :param name: of the watcher.
+    :param queue: the name of the queue, or its URL.
+    """
+
+    name: str
+    queue: str
+    batch_size: int
+    batch_window: int
+
+
+@dataclass(frozen=True)
 class AirflowPlan:
     """The DAG for one workflow. A refused plan has findings and no groups."""
 
@@ -143,6 +176,8 @@ class AirflowPlan:
     standalone: bool = False
     options: PlanOptions = field(default_factory=PlanOptions)
     schedule: Schedule = field(default_factory=Schedule)
+    watchers: tuple[Watcher, ...] = ()
+    rules: tuple[EventRule, ...] = ()
     paused: bool = False
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -165,6 +200,12 @@ class AirflowPlan:
     def max_active_tasks(self) -> int:
         """Airflow's default of 16 would throttle a wide Glue graph."""
         return max(len(self.tasks), 1)
+
+    @property
+    def events_file(self) -> str:
+        """The file with the queue and its rule, beside that of the DAG; empty if there is none."""
+        mine = any("://" not in watcher.queue for watcher in self.watchers)
+        return f"{self.module}{EVENTS_ENDING}" if mine and self.groups else ""
 
     def refused(self, *findings: Finding) -> AirflowPlan:
         """The same plan with nothing to run, because of ``findings``."""

@@ -20,12 +20,14 @@ Key = TypeVar("Key", bound=Hashable)
 
 # Airflow takes 250 characters, file systems 255 bytes; the rest is room for suffixes.
 MAX_LENGTH = 180
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+LONGEST_QUEUE = 80
 
 # What a generated file imports; a task variable must not hide it.
 IMPORTED = frozenset(
-    {"Asset", "AssetOrTimeSchedule", "AwsCronTimetable", "CronTriggerTimetable", "DAG"}
-    | {"EmptyOperator", "GlueCrawlerRunOperator", "GlueJobOperator", "GluePredicateOperator"}
-    | {"MultipleCronTriggerTimetable", "Param", "chain", "timedelta"}
+    {"Asset", "AssetOrTimeSchedule", "AssetWatcher", "AwsCronTimetable", "CronTriggerTimetable"}
+    | {"DAG", "EmptyOperator", "GlueCrawlerRunOperator", "GlueEventTrigger", "GlueJobOperator"}
+    | {"GluePredicateOperator", "MultipleCronTriggerTimetable", "Param", "chain", "timedelta"}
 )
 _TAKEN_MODULES = sys.stdlib_module_names | {"airflow"}
 # Characters that a reader misses least when they become an underscore.
@@ -74,6 +76,15 @@ def module(dag_id: str) -> str:
 def variable(module: str, task_id: str, argument: str) -> str:
     """The key of the Airflow Variable that holds an argument of a task."""
     return f"{module}__{task_id}__{identifier(argument, 'argument')}"
+
+
+def queue(pattern: str, module: str, place: int) -> str:
+    """The SQS queue of the ``place``-th EVENT trigger of a DAG; the first one's has no number."""
+    suffix = f"_{place + 1}" if place else ""
+    named = pattern.replace("{module}", module) + suffix
+    if "://" in named or len(named) <= LONGEST_QUEUE:
+        return named
+    return f"{named[: LONGEST_QUEUE - 9]}_{digest(named)}"
 
 
 def assign(

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from airflow_glue_bridge.glue.cron import AwsCron, CronError
-from airflow_glue_bridge.glue.model import EventRule, Trigger, TriggerType, Workflow
+from airflow_glue_bridge.glue.model import Trigger, TriggerType, Workflow
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
 from glue2airflow.plan.model import Schedule
 
 # https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 SHORTEST_GAP = 5
-DEFAULT_BATCH_WINDOW = 900
 # The last year that Glue takes is 2199.
 END_OF_TIME = datetime(2199, 12, 31, 23, 59, tzinfo=UTC)
-ENABLED, DISABLED = "ENABLED", "DISABLED"
+DISABLED = "DISABLED"
 
 
 def chosen_starts(workflow: Workflow) -> tuple[tuple[Trigger, ...], list[Finding]]:
@@ -97,39 +96,11 @@ def _about(trigger: Trigger, cron: AwsCron, *, native: bool) -> Iterator[Finding
 
 def starts_paused(starts: tuple[Trigger, ...], workflow: Workflow) -> bool:
     """Whether nothing starts the workflow as it stands."""
-    return _silent(starts, workflow) or not any(trigger.alive for trigger in starts)
+    return silent(starts, workflow) or not any(trigger.alive for trigger in starts)
 
 
-def _silent(starts: tuple[Trigger, ...], workflow: Workflow) -> bool:
+def silent(starts: tuple[Trigger, ...], workflow: Workflow) -> bool:
     """Whether only events start it, and every rule that sends them is disabled."""
     disabled = all(rule.state == DISABLED for rule in workflow.rules)
     by_events = all(trigger.type == TriggerType.EVENT for trigger in starts)
     return by_events and disabled and bool(workflow.rules)
-
-
-def event_findings(
-    starts: tuple[Trigger, ...], workflow: Workflow, asset: str
-) -> Iterator[Finding]:
-    """What changes for a workflow that events start."""
-    for trigger in starts:
-        if trigger.type != TriggerType.EVENT:
-            continue
-        yield f.EVENT_START.at(trigger, rules=_told(workflow.rules), asset=asset)
-        if _silent(starts, workflow):
-            yield f.RULES_DISABLED.at(trigger)
-        batching = trigger.event_batching_condition
-        if batching and (batching.batch_size or 1) > 1:
-            window = batching.batch_window or DEFAULT_BATCH_WINDOW
-            yield f.EVENT_BATCH.at(trigger, size=batching.batch_size, window=window)
-
-
-def _told(rules: tuple[EventRule, ...]) -> str:
-    """The rules, each with its schedule and, if it is not enabled, its state."""
-    if not rules:
-        return "rules that the source does not hold"
-    told = []
-    for rule in rules:
-        state = rule.state if rule.state not in ("", ENABLED) else ""
-        details = ", ".join(filter(None, (rule.schedule_expression, state)))
-        told.append(f'"{rule.name}" ({details})' if details else f'"{rule.name}"')
-    return ("rule " if len(rules) == 1 else "rules ") + ", ".join(told)

@@ -1,24 +1,40 @@
-# Made by glue2airflow, content 63f6196a288d74dd. Once edited, it is not overwritten.
+# Made by glue2airflow, content c382894fbb33e572. Once edited, it is not overwritten.
 # Source: workflow "quay-traffic" in "quay.snapshot.json".
 # GLU224 trigger quay-arrived: in Glue it is started by EventBridge rules that the
-#   source does not hold; in Airflow each update of the asset glue_event_quay_traffic
-#   starts a run: re-point what sends the events (those that come together may share a
-#   run).
+#   source does not hold, in Airflow by what comes into the SQS queue
+#   glue_event_quay_traffic (deploy quay_traffic.events.yaml with the rule filled in):
+#   each batch of events at least once, and the jobs get no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.providers.amazon.aws.operators.glue_crawler import GlueCrawlerRunOperator
-from airflow.sdk import DAG, Asset
+from airflow.sdk import DAG, Asset, AssetWatcher
+from airflow_glue_bridge.triggers.glue_event import GlueEventTrigger
 
 with DAG(
     dag_id="quay-traffic",
-    schedule=[Asset("glue_event_quay_traffic")],
+    schedule=[
+        Asset(
+            "glue_event_quay_traffic",
+            watchers=[
+                AssetWatcher(
+                    name="glue_event_quay_traffic",
+                    trigger=GlueEventTrigger(
+                        sqs_queue="glue_event_quay_traffic",
+                        dag_id="quay-traffic",
+                    ),
+                ),
+            ],
+        ),
+    ],
     catchup=False,
     max_active_runs=1000,
     max_active_tasks=4,
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "quay-arrived": EVENT, here each update of the asset (GLU224)
+    # Trigger "quay-arrived": EVENT, here each batch in the queue (GLU224)
+    #   The events of the batch, in a template:
+    #   {{ (triggering_asset_events.values() | first | first).extra.payload.events }}
     publish_event = GlueJobOperator(
         task_id="publish_event",
         job_name="publish-event",

@@ -1,17 +1,19 @@
-# Made by glue2airflow, content 1b4987bc595f07a1. Once edited, it is not overwritten.
+# Made by glue2airflow, content 353e39def6170b96. Once edited, it is not overwritten.
 # Source: workflow "price-feed" in "feed.snapshot.json".
 # GLU203 workflow price-feed: triggers "price-event", "price-daily" start the same
 #   actions, so one DAG stands for all of them.
 # GLU224 trigger price-event: in Glue it is started by EventBridge rules that the source
-#   does not hold; in Airflow each update of the asset glue_event_price_feed starts a
-#   run: re-point what sends the events (those that come together may share a run).
+#   does not hold, in Airflow by what comes into the SQS queue glue_event_price_feed
+#   (deploy price_feed.events.yaml with the rule filled in): each batch of events at
+#   least once, and the jobs get no aws:eventIds.
 
 from datetime import timedelta
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
-from airflow.sdk import DAG, Asset
+from airflow.sdk import DAG, Asset, AssetWatcher
 from airflow.timetables.assets import AssetOrTimeSchedule
 from airflow.timetables.trigger import CronTriggerTimetable
+from airflow_glue_bridge.triggers.glue_event import GlueEventTrigger
 
 with DAG(
     dag_id="price-feed",
@@ -21,7 +23,20 @@ with DAG(
             timezone="UTC",
             run_immediately=timedelta(minutes=5),
         ),
-        assets=[Asset("glue_event_price_feed")],
+        assets=[
+            Asset(
+                "glue_event_price_feed",
+                watchers=[
+                    AssetWatcher(
+                        name="glue_event_price_feed",
+                        trigger=GlueEventTrigger(
+                            sqs_queue="glue_event_price_feed",
+                            dag_id="price-feed",
+                        ),
+                    ),
+                ],
+            ),
+        ],
     ),
     catchup=False,
     max_active_runs=1000,
@@ -29,7 +44,9 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "price-event": EVENT, here each update of the asset (GLU224)
+    # Trigger "price-event": EVENT, here each batch in the queue (GLU224)
+    #   The events of the batch, in a template:
+    #   {{ (triggering_asset_events.values() | first | first).extra.payload.events }}
     # Trigger "price-daily": SCHEDULED cron(0 6 * * ? *)
     load_prices = GlueJobOperator(
         task_id="load_prices",

@@ -1,23 +1,39 @@
-# Made by glue2airflow, content c303008dcd587b6e. Once edited, it is not overwritten.
+# Made by glue2airflow, content 47c5e9208a9aa5e2. Once edited, it is not overwritten.
 # Source: workflow "meter-alarms" in "meters.snapshot.json".
 # GLU224 trigger meter-alarm-raised: in Glue it is started by EventBridge rules that the
-#   source does not hold; in Airflow each update of the asset glue_event_meter_alarms
-#   starts a run: re-point what sends the events (those that come together may share a
-#   run).
+#   source does not hold, in Airflow by what comes into the SQS queue
+#   glue_event_meter_alarms (deploy meter_alarms.events.yaml with the rule filled in):
+#   each batch of events at least once, and the jobs get no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
-from airflow.sdk import DAG, Asset
+from airflow.sdk import DAG, Asset, AssetWatcher
+from airflow_glue_bridge.triggers.glue_event import GlueEventTrigger
 
 with DAG(
     dag_id="meter-alarms",
-    schedule=[Asset("glue_event_meter_alarms")],
+    schedule=[
+        Asset(
+            "glue_event_meter_alarms",
+            watchers=[
+                AssetWatcher(
+                    name="glue_event_meter_alarms",
+                    trigger=GlueEventTrigger(
+                        sqs_queue="glue_event_meter_alarms",
+                        dag_id="meter-alarms",
+                    ),
+                ),
+            ],
+        ),
+    ],
     catchup=False,
     max_active_runs=1000,
     max_active_tasks=1,
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "meter-alarm-raised": EVENT, here each update of the asset (GLU224)
+    # Trigger "meter-alarm-raised": EVENT, here each batch in the queue (GLU224)
+    #   The events of the batch, in a template:
+    #   {{ (triggering_asset_events.values() | first | first).extra.payload.events }}
     route_alarm = GlueJobOperator(
         task_id="route_alarm",
         job_name="route-alarm",

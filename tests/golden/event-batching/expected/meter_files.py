@@ -1,25 +1,41 @@
-# Made by glue2airflow, content 5220f41a57cdffaf. Once edited, it is not overwritten.
+# Made by glue2airflow, content 8301fa69638097b7. Once edited, it is not overwritten.
 # Source: workflow "meter-files" in "meters.snapshot.json".
 # GLU224 trigger meter-files-arrived: in Glue it is started by EventBridge rules
-#   "meter-files", "meter-files-replayed"; in Airflow each update of the asset
-#   glue_event_meter_files starts a run: re-point what sends the events (those that come
-#   together may share a run).
-# GLU225 trigger meter-files-arrived: Glue waits for 10 events or 300 s before it starts
-#   a run; the asset starts one at the first event.
+#   "meter-files", "meter-files-replayed", in Airflow by what comes into the SQS queue
+#   glue_event_meter_files (deploy meter_files.events.yaml): each batch of events at
+#   least once, and the jobs get no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
-from airflow.sdk import DAG, Asset
+from airflow.sdk import DAG, Asset, AssetWatcher
+from airflow_glue_bridge.triggers.glue_event import GlueEventTrigger
 
 with DAG(
     dag_id="meter-files",
-    schedule=[Asset("glue_event_meter_files")],
+    schedule=[
+        Asset(
+            "glue_event_meter_files",
+            watchers=[
+                AssetWatcher(
+                    name="glue_event_meter_files",
+                    trigger=GlueEventTrigger(
+                        sqs_queue="glue_event_meter_files",
+                        batch_size=10,
+                        batch_window=300,
+                        dag_id="meter-files",
+                    ),
+                ),
+            ],
+        ),
+    ],
     catchup=False,
     max_active_runs=1000,
     max_active_tasks=1,
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "meter-files-arrived": EVENT, here each update of the asset (GLU224)
+    # Trigger "meter-files-arrived": EVENT, here each batch in the queue (GLU224)
+    #   The events of the batch, in a template:
+    #   {{ (triggering_asset_events.values() | first | first).extra.payload.events }}
     merge_meter_files = GlueJobOperator(
         task_id="merge_meter_files",
         job_name="merge-meter-files",

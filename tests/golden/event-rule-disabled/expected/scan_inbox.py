@@ -1,15 +1,30 @@
-# Made by glue2airflow, content 6c6bfd34f1f9dad2. Once edited, it is not overwritten.
+# Made by glue2airflow, content 9c997a65c4683d56. Once edited, it is not overwritten.
 # Source: workflow "scan-inbox" in "scans.snapshot.json".
 # GLU224 trigger scan-arrived: in Glue it is started by EventBridge rule "scan-created"
-#   (DISABLED); in Airflow each update of the asset glue_event_scan_inbox starts a run:
-#   re-point what sends the events (those that come together may share a run).
+#   (DISABLED), in Airflow by what comes into the SQS queue glue_event_scan_inbox
+#   (deploy scan_inbox.events.yaml): each batch of events at least once, and the jobs
+#   get no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
-from airflow.sdk import DAG, Asset
+from airflow.sdk import DAG, Asset, AssetWatcher
+from airflow_glue_bridge.triggers.glue_event import GlueEventTrigger
 
 with DAG(
     dag_id="scan-inbox",
-    schedule=[Asset("glue_event_scan_inbox")],
+    schedule=[
+        Asset(
+            "glue_event_scan_inbox",
+            watchers=[
+                AssetWatcher(
+                    name="glue_event_scan_inbox",
+                    trigger=GlueEventTrigger(
+                        sqs_queue="glue_event_scan_inbox",
+                        dag_id="scan-inbox",
+                    ),
+                ),
+            ],
+        ),
+    ],
     catchup=False,
     is_paused_upon_creation=True,
     max_active_runs=1000,
@@ -17,7 +32,9 @@ with DAG(
     default_args={"deferrable": True, "retries": 0, "stop_job_run_on_kill": True},
     tags=["glue2airflow"],
 ):
-    # Trigger "scan-arrived": EVENT, here each update of the asset (GLU224)
+    # Trigger "scan-arrived": EVENT, here each batch in the queue (GLU224)
+    #   The events of the batch, in a template:
+    #   {{ (triggering_asset_events.values() | first | first).extra.payload.events }}
     read_scan = GlueJobOperator(
         task_id="read_scan",
         job_name="read-scan",

@@ -1,0 +1,60 @@
+# Made by glue2airflow, content 4b79f99a76efedf7. Once edited, it is not overwritten.
+# Source: workflow "photo-uploads" in "photos.snapshot.json".
+# GLU224 trigger photo-arrived: in Glue it is started by EventBridge rule
+#   "photo-object-created", in Airflow by what comes into the SQS queue
+#   https://sqs.eu-central-1.amazonaws.com/999988887777/photo_uploads (let a rule send
+#   them there): each batch of events at least once, and the jobs get no aws:eventIds.
+
+from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
+from airflow.sdk import DAG, Asset, AssetWatcher
+from airflow_glue_bridge.triggers.glue_event import GlueEventTrigger
+
+with DAG(
+    dag_id="photo-uploads",
+    schedule=[
+        Asset(
+            "glue_event_photo_uploads",
+            watchers=[
+                AssetWatcher(
+                    name="glue_event_photo_uploads",
+                    trigger=GlueEventTrigger(
+                        sqs_queue="https://sqs.eu-central-1.amazonaws.com/999988887777/photo_uploads",
+                        dag_id="photo-uploads",
+                        aws_conn_id="aws_events",
+                        region_name="eu-central-1",
+                    ),
+                ),
+            ],
+        ),
+    ],
+    catchup=False,
+    max_active_runs=1000,
+    max_active_tasks=2,
+    default_args={
+        "aws_conn_id": "aws_events",
+        "region_name": "eu-central-1",
+        "deferrable": True,
+        "retries": 0,
+        "stop_job_run_on_kill": True,
+    },
+    tags=["glue2airflow"],
+):
+    # Trigger "photo-arrived": EVENT, here each batch in the queue (GLU224)
+    #   The events of the batch, in a template:
+    #   {{ (triggering_asset_events.values() | first | first).extra.payload.events }}
+    resize_photos = GlueJobOperator(
+        task_id="resize_photos",
+        job_name="resize-photos",
+        script_args={"--bucket": "$.detail.bucket.name"},
+        max_active_tis_per_dag=1,
+        waiter_max_attempts=120,
+    )
+
+    # Trigger "photos-resized": after "resize-photos" SUCCEEDED
+    index_photos = GlueJobOperator(
+        task_id="index_photos",
+        job_name="index-photos",
+        max_active_tis_per_dag=1,
+        waiter_max_attempts=120,
+    )
+    resize_photos >> index_photos
