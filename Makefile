@@ -7,8 +7,8 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format golden docs bench fuzz cron-property verify-random \
-	verify-weekly mutants clean
+.PHONY: help install demo test lint format golden docs bench bench-poller fuzz cron-property \
+	verify-random verify-weekly mutants never-twice chaos clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -41,11 +41,15 @@ format: $(READY)  ## Let ruff mend what it can
 golden: $(READY)  ## Write the expected files of tests/golden anew (then read the diff)
 	$(BIN)/python -m pytest tests/migrate/test_golden.py --update-golden
 
-docs: $(READY)  ## Write docs/findings from the catalogue
+docs: $(READY)  ## Write docs/findings from the catalogue, and examples from dags/ into the pages
 	$(BIN)/python -m glue2airflow.catalog docs/findings
+	$(BIN)/python docs/include.py
 
 bench: $(READY)  ## Speed, as ratios within one run
 	@$(BIN)/python benchmarks/bench.py
+
+bench-poller: $(READY)  ## A thousand waits, the amazon provider's way and ours (6 minutes)
+	@$(BIN)/python benchmarks/poller.py
 
 fuzz: $(READY)  ## Mutated inputs: never a traceback (N=5000)
 	@$(BIN)/python benchmarks/fuzz.py $(or $(N),5000)
@@ -55,6 +59,12 @@ verify-random: $(READY)  ## Random workflows: no difference that is not announce
 
 verify-weekly: $(READY)  ## The same over 20,000 of them; takes a quarter of an hour
 	@$(BIN)/python benchmarks/verify_random.py 20000 $(SEED)
+
+never-twice: $(READY)  ## Whatever befalls a task, its Glue workflow never runs twice (N=200 of each fault)
+	@$(BIN)/python benchmarks/never_twice.py $(or $(N),200)
+
+chaos: $(READY)  ## A DAG of 20 waits while every second request to Glue goes wrong (N=1 times)
+	@$(BIN)/python benchmarks/chaos_airflow.py $(or $(N),1)
 
 mutants: $(READY)  ## Golden DAGs with one thing wrong: verify must notice
 	@$(BIN)/python benchmarks/mutants.py
