@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from airflow_glue_bridge.glue.marks import STARTED_BY, with_resumed
+from airflow_glue_bridge.glue.marks import STARTED_BY, Run, began, with_resumed
 from airflow_glue_bridge.glue.next_step import never_ran
 from airflow_glue_bridge.glue.verdict import OVER
-
-Run = Mapping[str, Any]
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ class Wanted:
         :param runs: all that began since, in any order.
         """
         listed = [run for run in runs if not never_ran(run)]
-        begun = sorted(filter(self._counts, listed), key=_began, reverse=self.newest)
+        begun = sorted(filter(self._counts, listed), key=began, reverse=self.newest)
         decide: list[Run] = []
         for run in begun if self.newest else begun[:1]:
             decide.append(self._standing_for(run, listed))
@@ -47,7 +42,7 @@ class Wanted:
 
     def _counts(self, run: Run) -> bool:
         """Whether a run is one of those waited for; what resumes a run is no run of its own."""
-        if run.get("PreviousRunId") or _began(run) < self.since:
+        if run.get("PreviousRunId") or began(run) < self.since:
             return False
         marked = STARTED_BY in (run.get("WorkflowRunProperties") or {})
         return self.airflow_runs or not marked
@@ -61,7 +56,7 @@ def newest_resumed(run: Run, runs: Iterable[Run]) -> Run:
     known = {other["WorkflowRunId"]: other for other in runs if not never_ran(other)}
     # As it is listed, it may have gone on since it was read.
     chain = with_resumed(list(known.values()), [run["WorkflowRunId"]])
-    return max(chain, key=_began, default=run)
+    return max(chain, key=began, default=run)
 
 
 def first_over(runs: Sequence[Run]) -> Run | None:
@@ -74,8 +69,3 @@ def newer_goes_on(runs: Sequence[Run], run: Run) -> bool:
     ids = [other["WorkflowRunId"] for other in runs]
     more = runs[: ids.index(run["WorkflowRunId"])]
     return any(other["Status"] not in OVER for other in more)
-
-
-def _began(run: Run) -> datetime:
-    moment: datetime = run.get("StartedOn") or _LONG_AGO
-    return moment

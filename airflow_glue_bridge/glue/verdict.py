@@ -6,7 +6,7 @@ either: TotalActions less SucceededActions also counts what never had to start.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,35 @@ class Verdict:
 
     def __str__(self) -> str:
         return "good" if self.good else "bad: " + "; ".join(self.reasons)
+
+
+def checked_states(fail_on: str | Collection[str] | None) -> tuple[str, ...] | None:
+    """The states that make a run bad, as a user has named them; None for all.
+
+    :raises ValueError: if that is no state, or one that is well.
+    """
+    if fail_on is None:
+        return None
+    listed = tuple([fail_on] if isinstance(fail_on, str) else fail_on)
+    if not listed:
+        raise ValueError("fail_on is empty; name the states that make a run bad.")
+    if unknown := [state for state in listed if state not in BAD_STATES]:
+        raise ValueError(f"fail_on must hold only {', '.join(BAD_STATES)}, not {unknown[0]!r}.")
+    return listed
+
+
+def names(given: str | Sequence[str] | None) -> Sequence[str]:
+    """One name, several or none, as a sequence."""
+    return (given,) if isinstance(given, str) else given or ()
+
+
+def result_of(workflow_name: str, run_id: str, verdict: Verdict | None = None) -> dict[str, Any]:
+    """What a task returns: which run, and, once it is over and good, what came of it."""
+    told: dict[str, Any] = {"workflow_name": workflow_name, "run_id": run_id}
+    if verdict is None:
+        return told
+    nodes = {str(result.node): result.state or None for result in verdict.nodes}
+    return {**told, "status": verdict.status, "verdict": str(verdict), "nodes": nodes}
 
 
 def judge(

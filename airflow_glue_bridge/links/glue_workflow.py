@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
 from airflow.providers.amazon.aws.links.base_aws import BASE_AWS_CONSOLE_LINK, BaseAwsLink
@@ -10,7 +10,12 @@ from airflow.providers.amazon.aws.links.glue import GlueJobRunDetailsLink
 from airflow.providers.amazon.aws.links.logs import CloudWatchEventsLink
 
 from airflow_glue_bridge.glue.model import NodeType
-from airflow_glue_bridge.glue.verdict import NodeResult
+from airflow_glue_bridge.glue.verdict import NodeResult, Verdict
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+    from airflow_glue_bridge.hooks.glue_workflow import GlueWorkflowHook
 
 
 class GlueWorkflowRunDetailsLink(BaseAwsLink):
@@ -29,6 +34,55 @@ class GlueWorkflowRunDetailsLink(BaseAwsLink):
         if "workflow_name" in kwargs:
             kwargs["workflow_name"] = quote(kwargs["workflow_name"], safe="")
         return str(super().format_link(**kwargs))
+
+
+class GlueTask(Protocol):
+    """An operator or sensor that is about runs of one workflow."""
+
+    workflow_name: str
+
+    @property
+    def hook(self) -> GlueWorkflowHook:
+        """What it asks Glue with."""
+
+
+def run_link(task: GlueTask, run_id: str) -> str:
+    """The address of a run's graph in the console."""
+    hook = task.hook
+    return GlueWorkflowRunDetailsLink().format_link(
+        aws_domain=GlueWorkflowRunDetailsLink.get_aws_domain(hook.conn_partition),
+        region_name=hook.conn_region_name,
+        workflow_name=task.workflow_name,
+        workflow_run_id=run_id,
+    )
+
+
+def show_run(task: GlueTask, context: Context, run_id: str) -> None:
+    """Let the task's page link to a run."""
+    hook = task.hook
+    GlueWorkflowRunDetailsLink.persist(
+        context=context,
+        operator=task,
+        region_name=hook.conn_region_name,
+        aws_partition=hook.conn_partition,
+        workflow_name=task.workflow_name,
+        workflow_run_id=run_id,
+    )
+
+
+def told_run(task: GlueTask, run_id: str, verdict: Verdict) -> str:
+    """What was bad about a run, and where to read more."""
+    bad = [told_node(task, result) for result in verdict.bad_nodes]
+    reasons = [*verdict.reasons[: len(verdict.reasons) - len(bad)], *bad]
+    return (
+        f"Run {run_id} of Glue workflow {task.workflow_name!r} is {verdict.status} and bad: "
+        f"{'; '.join(reasons)}. Its graph: {run_link(task, run_id)}"
+    )
+
+
+def told_node(task: GlueTask, result: NodeResult) -> str:
+    """How a job or crawler ended, its error, and where its log is."""
+    return told_with_logs(result, task.hook.conn_region_name, task.hook.conn_partition)
 
 
 def told_with_logs(result: NodeResult, region_name: str, aws_partition: str) -> str:

@@ -25,9 +25,21 @@ from airflow_glue_bridge.glue.next_step import (
     next_step,
 )
 from airflow_glue_bridge.glue.states import RunStatus
-from airflow_glue_bridge.glue.verdict import BAD_STATES, NodeResult, Verdict, judge
+from airflow_glue_bridge.glue.verdict import (
+    NodeResult,
+    Verdict,
+    checked_states,
+    judge,
+    names,
+    result_of,
+)
 from airflow_glue_bridge.hooks.faults import code_of
-from airflow_glue_bridge.links.glue_workflow import GlueWorkflowRunDetailsLink, told_with_logs
+from airflow_glue_bridge.links.glue_workflow import (
+    GlueWorkflowRunDetailsLink,
+    run_link,
+    show_run,
+    told_run,
+)
 from airflow_glue_bridge.operators.waiting import GlueWorkflowWaitingOperator
 
 if TYPE_CHECKING:
@@ -63,7 +75,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         **kwargs: Any,  # noqa: ANN401  whatever BaseOperator takes
     ) -> None:
         super().__init__(durable=durable, **kwargs)
-        self.fail_on = _checked_states(fail_on)
+        self.fail_on = checked_states(fail_on)
         self.required_nodes = required_nodes
         self.on_retry = _checked_policy(on_retry)
         self.wait_for_completion = wait_for_completion
@@ -90,24 +102,16 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
     def execute(self, context: Context) -> dict[str, Any]:
         """Begin a run or find the one that was begun, and, if asked to, wait for it.
 
-        :return: see :meth:`result_of`
+        :return: see :func:`~airflow_glue_bridge.glue.verdict.result_of`
         :raises AirflowException: the run is bad, or it took too long
         :raises AirflowFailException: it is, and a retry could do nothing about it
         """
         if not self.wait_for_completion:
-            return self.result_of(self.submit_job(context))
+            return result_of(self.workflow_name, self.submit_job(context))
         if self.deferrable:
             return self._wait(context, self.submit_job(context))
         result: dict[str, Any] = self.execute_resumable(context)
         return result
-
-    def result_of(self, run_id: str, verdict: Verdict | None = None) -> dict[str, Any]:
-        """What goes to XCom: which run, and, once it is over, what came of it."""
-        told = {"workflow_name": self.workflow_name, "run_id": run_id}
-        if verdict is None:
-            return told
-        nodes = {str(result.node): result.state or None for result in verdict.nodes}
-        return {**told, "status": verdict.status, "verdict": "good", "nodes": nodes}
 
     # Which run it is: the methods that ResumableJobMixin asks for, and what they need.
 
@@ -233,7 +237,11 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         """Go on after what kept the task from beginning a run has ended; called by Airflow."""
         self.see_to(context, event)
         run_id = self.submit_job(context)
-        return self._wait(context, run_id) if self.wait_for_completion else self.result_of(run_id)
+        return (
+            self._wait(context, run_id)
+            if self.wait_for_completion
+            else result_of(self.workflow_name, run_id)
+        )
 
     def execute_complete(
         self, context: Context, event: dict[str, Any] | None = None
@@ -263,23 +271,8 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         store = context.get("task_state_store")
         if store is not None and self.durable and not self.deferrable:
             store.set(self.external_id_key, run_id)
-        GlueWorkflowRunDetailsLink.persist(
-            context=context,
-            operator=self,
-            region_name=self.hook.conn_region_name,
-            aws_partition=self.hook.conn_partition,
-            workflow_name=self.workflow_name,
-            workflow_run_id=run_id,
-        )
-        self.log.info("You can monitor this run at: %s", self._console(run_id))
-
-    def _console(self, run_id: str) -> str:
-        return GlueWorkflowRunDetailsLink().format_link(
-            aws_domain=GlueWorkflowRunDetailsLink.get_aws_domain(self.hook.conn_partition),
-            region_name=self.hook.conn_region_name,
-            workflow_name=self.workflow_name,
-            workflow_run_id=run_id,
-        )
+        show_run(self, context, run_id)
+        self.log.info("You can monitor this run at: %s", run_link(self, run_id))
 
     # What came of it.
 
@@ -294,9 +287,9 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
             return None
         verdict = self._judged(run)
         if not verdict.good:
-            raise AirflowException(self._told(run, verdict))
+            raise AirflowException(told_run(self, run_id, verdict))
         self.log.info("Run %s is good.", run_id)
-        return self.result_of(run_id, verdict)
+        return result_of(self.workflow_name, run_id, verdict)
 
     def _with_graph(self, run_id: str) -> Run:
         return self.hook.get_workflow_run(self.workflow_name, run_id, include_graph=True)
@@ -307,20 +300,9 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         except ValueError as error:
             raise AirflowFailException(f"required_nodes: {error}.") from error
 
-    def _told(self, run: Run, verdict: Verdict) -> str:
-        """What was bad about a run, where to read more, and what may be done."""
-        region, partition = self.hook.conn_region_name, self.hook.conn_partition
-        bad = [told_with_logs(result, region, partition) for result in verdict.bad_nodes]
-        reasons = [*verdict.reasons[: len(verdict.reasons) - len(bad)], *bad]
-        run_id = run["WorkflowRunId"]
-        return (
-            f"Run {run_id} of Glue workflow {self.workflow_name!r} is {verdict.status} and bad: "
-            f"{'; '.join(reasons)}. Its graph: {self._console(run_id)}"
-        )
-
     def _hopeless(self, run: Run) -> str:
         """Why a retry can do nothing about a run."""
-        told = self._told(run, self._judged(run))
+        told = told_run(self, run["WorkflowRunId"], self._judged(run))
         why = {
             OnRetry.ATTACH: "on_retry='attach' begins no other run",
             OnRetry.RESUME: "Glue can resume only runs that are COMPLETED, from jobs and crawlers "
@@ -346,22 +328,6 @@ def began_of(context: Context) -> datetime:
 def _stopped_for_another_try(run: Run) -> bool:
     """Whether Airflow stopped a run because somebody cleared its task, and a new try found it."""
     return run["Status"] == RunStatus.STOPPED and stopped_by_airflow(run)
-
-
-def names(given: str | Sequence[str] | None) -> Sequence[str]:
-    """One name, several or none, as a sequence."""
-    return (given,) if isinstance(given, str) else given or ()
-
-
-def _checked_states(fail_on: Collection[str] | None) -> tuple[str, ...] | None:
-    if fail_on is None:
-        return None
-    if not fail_on:
-        raise ValueError("fail_on is empty; name the states that make a run bad.")
-    listed = tuple([fail_on] if isinstance(fail_on, str) else fail_on)
-    if unknown := [state for state in listed if state not in BAD_STATES]:
-        raise ValueError(f"fail_on must hold only {', '.join(BAD_STATES)}, not {unknown[0]!r}.")
-    return listed
 
 
 def _checked_policy(on_retry: str) -> OnRetry:

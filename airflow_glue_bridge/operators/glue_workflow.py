@@ -1,4 +1,4 @@
-"""Operators for AWS Glue workflows: run one, resume a run."""
+"""Operators for AWS Glue workflows: run one, resume a run; and the others, from their modules."""
 
 from __future__ import annotations
 
@@ -12,16 +12,28 @@ from airflow_glue_bridge.glue.marks import Run, is_alive, newest_first, original
 from airflow_glue_bridge.glue.model import NodeType
 from airflow_glue_bridge.glue.next_step import is_resumable
 from airflow_glue_bridge.glue.states import RunStatus
-from airflow_glue_bridge.glue.verdict import NodeResult, judge
+from airflow_glue_bridge.glue.verdict import NodeResult, judge, names
 from airflow_glue_bridge.operators.base_glue_workflow import (
     GlueWorkflowRunBaseOperator,
     began_of,
     key_of,
-    names,
 )
+from airflow_glue_bridge.operators.glue_trigger import (
+    GlueTriggerStartOperator,
+    GlueTriggerStopOperator,
+)
+from airflow_glue_bridge.operators.glue_workflow_stop import GlueWorkflowStopOperator
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+__all__ = [
+    "GlueTriggerStartOperator",
+    "GlueTriggerStopOperator",
+    "GlueWorkflowOperator",
+    "GlueWorkflowResumeOperator",
+    "GlueWorkflowStopOperator",
+]
 
 
 class GlueWorkflowOperator(GlueWorkflowRunBaseOperator):

@@ -15,15 +15,14 @@ from airflow.sdk import PokeReturnValue
 from airflow.triggers.base import BaseTrigger
 from botocore.exceptions import ClientError
 
-from airflow_glue_bridge.compat import AirflowException, AirflowFailException
+from airflow_glue_bridge.compat import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSensorTimeout,
+)
 from airflow_glue_bridge.hooks.faults import code_of
 from airflow_glue_bridge.hooks.glue_workflow import GlueWorkflowHook
-from airflow_glue_bridge.links.glue_workflow import GlueWorkflowRunDetailsLink
-
-try:
-    from airflow.sdk.exceptions import AirflowSensorTimeout
-except ImportError:  # Airflow 3.0; mypy sees a later one, which has moved it
-    from airflow.exceptions import AirflowSensorTimeout  # type: ignore[no-redef]
+from airflow_glue_bridge.links.glue_workflow import GlueWorkflowRunDetailsLink, show_run
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -145,23 +144,7 @@ class GlueWorkflowBaseSensor(AwsBaseSensor[GlueWorkflowHook]):
         if self._shown == run_id:
             return
         self._shown = run_id
-        GlueWorkflowRunDetailsLink.persist(
-            context=context,
-            operator=self,
-            region_name=self.hook.conn_region_name,
-            aws_partition=self.hook.conn_partition,
-            workflow_name=self.workflow_name,
-            workflow_run_id=run_id,
-        )
-
-    def console(self, run_id: str) -> str:
-        """The address of the run's graph in the console."""
-        return GlueWorkflowRunDetailsLink().format_link(
-            aws_domain=GlueWorkflowRunDetailsLink.get_aws_domain(self.hook.conn_partition),
-            region_name=self.hook.conn_region_name,
-            workflow_name=self.workflow_name,
-            workflow_run_id=run_id,
-        )
+        show_run(self, context, run_id)
 
     @property
     def trigger_parameters(self) -> dict[str, Any]:

@@ -11,10 +11,16 @@ from airflow.triggers.base import BaseTrigger
 
 from airflow_glue_bridge.compat import AirflowFailException
 from airflow_glue_bridge.glue.awaited import Wanted, first_over, newer_goes_on, newest_resumed
-from airflow_glue_bridge.glue.model import SUCCEEDED
-from airflow_glue_bridge.glue.states import END_STATES
-from airflow_glue_bridge.glue.verdict import OVER, Verdict, counted, judge
-from airflow_glue_bridge.links.glue_workflow import told_with_logs
+from airflow_glue_bridge.glue.verdict import (
+    OVER,
+    Verdict,
+    checked_states,
+    counted,
+    judge,
+    names,
+    result_of,
+)
+from airflow_glue_bridge.links.glue_workflow import told_run
 from airflow_glue_bridge.sensors.base_glue_workflow import GlueWorkflowBaseSensor, Run
 from airflow_glue_bridge.triggers.glue_workflow import GlueWorkflowRunTrigger
 from airflow_glue_bridge.triggers.glue_workflow_sensors import GlueWorkflowAwaitedRunTrigger
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
 
 # How far Glue's clock and Airflow's may differ.
 CLOCK_TOLERANCE = timedelta(minutes=1)
-_BAD_STATES = {state for states in END_STATES.values() for state in states} - {SUCCEEDED}
 
 
 class GlueWorkflowRunSensor(GlueWorkflowBaseSensor):
@@ -102,7 +107,7 @@ class GlueWorkflowRunSensor(GlueWorkflowBaseSensor):
         self.max_age = max_age
         self.count_airflow_runs = count_airflow_runs
         self.count_resumed = count_resumed
-        self.fail_on = _checked_states(fail_on)
+        self.fail_on = checked_states(fail_on)
         self.required_nodes = required_nodes
         self._since: datetime | None = None
         self._bad_run_id: str | None = None
@@ -128,12 +133,12 @@ class GlueWorkflowRunSensor(GlueWorkflowBaseSensor):
         self.show(context, run["WorkflowRunId"])
         if verdict.good:
             self.log.info("Run %s is good.", run["WorkflowRunId"])
-            return self._result_of(run["WorkflowRunId"], verdict)
+            return result_of(self.workflow_name, run["WorkflowRunId"], verdict)
         if newer_goes_on(runs, run):
             self._bad_run_id = run["WorkflowRunId"]
             self.log.info("Run %s is %s, but a newer one goes on.", self._bad_run_id, verdict)
             return None
-        raise self.failure(self._told(run["WorkflowRunId"], verdict))
+        raise self.failure(told_run(self, run["WorkflowRunId"], verdict))
 
     def trigger(self, context: Context) -> BaseTrigger:
         """What waits for the run."""
@@ -186,29 +191,9 @@ class GlueWorkflowRunSensor(GlueWorkflowBaseSensor):
         run_id = run["WorkflowRunId"]
         graph = self.hook.get_workflow_run(self.workflow_name, run_id, include_graph=True)
         try:
-            return judge(graph, self.required_nodes, self.fail_on)
+            return judge(graph, names(self.required_nodes), self.fail_on)
         except ValueError as error:
             raise self.failure(f"required_nodes: {error}.") from error
-
-    def _result_of(self, run_id: str, verdict: Verdict) -> dict[str, Any]:
-        """What GlueWorkflowOperator returns of a run."""
-        return {
-            "workflow_name": self.workflow_name,
-            "run_id": run_id,
-            "status": verdict.status,
-            "verdict": "good",
-            "nodes": {str(result.node): result.state or None for result in verdict.nodes},
-        }
-
-    def _told(self, run_id: str, verdict: Verdict) -> str:
-        """What was bad about a run, where to read more, and what may be done."""
-        region, partition = self.hook.conn_region_name, self.hook.conn_partition
-        bad = [told_with_logs(result, region, partition) for result in verdict.bad_nodes]
-        reasons = [*verdict.reasons[: len(verdict.reasons) - len(bad)], *bad]
-        return (
-            f"Run {run_id} of Glue workflow {self.workflow_name!r} is {verdict.status} and bad: "
-            f"{'; '.join(reasons)}. Its graph: {self.console(run_id)}"
-        )
 
 
 def _moment(given: object, default: datetime) -> datetime:
@@ -229,13 +214,3 @@ def _moment(given: object, default: datetime) -> datetime:
         )
     # Of other zones, Airflow hands only those with a name on to a trigger.
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _checked_states(fail_on: Collection[str] | None) -> tuple[str, ...] | None:
-    if fail_on is None:
-        return None
-    listed = (fail_on,) if isinstance(fail_on, str) else tuple(fail_on)
-    if unknown := [state for state in listed if state not in _BAD_STATES]:
-        known = ", ".join(sorted(_BAD_STATES))
-        raise ValueError(f"fail_on must hold only {known}, not {unknown[0]!r}.")
-    return listed

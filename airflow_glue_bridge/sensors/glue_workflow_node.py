@@ -11,7 +11,7 @@ from airflow.triggers.base import BaseTrigger
 from airflow_glue_bridge.glue.model import FAILED, SUCCEEDED, NodeType
 from airflow_glue_bridge.glue.node_watch import NodeWatch, watch
 from airflow_glue_bridge.glue.verdict import counted
-from airflow_glue_bridge.links.glue_workflow import told_with_logs
+from airflow_glue_bridge.links.glue_workflow import run_link, told_node
 from airflow_glue_bridge.sensors.base_glue_workflow import GlueWorkflowBaseSensor, Run
 from airflow_glue_bridge.triggers.glue_workflow_sensors import GlueWorkflowNodeTrigger
 
@@ -122,9 +122,8 @@ class GlueWorkflowNodeSensor(GlueWorkflowBaseSensor):
             told = f"The run is {run['Status']}, and {result.node} never started in it"
             raise self.failure(f"{told} ({self._run}).")
         if result.state != SUCCEEDED:
-            told = told_with_logs(result, self.hook.conn_region_name, self.hook.conn_partition)
-            graph = self.console(str(self.run_id))
-            raise self.failure(f"{told}, in {self._run}. Its graph: {graph}")
+            graph = run_link(self, str(self.run_id))
+            raise self.failure(f"{told_node(self, result)}, in {self._run}. Its graph: {graph}")
         self.log.info("%s.", result)
         return {
             "workflow_name": self.workflow_name,

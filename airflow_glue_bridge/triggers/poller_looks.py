@@ -7,13 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from airflow_glue_bridge.triggers.poller_subjects import (
-    Found,
-    Run,
-    Subject,
-    began,
-    newest_first,
-)
+from airflow_glue_bridge.glue.marks import Run, began, newest_first
+from airflow_glue_bridge.triggers.poller_subjects import Found, Subject
 
 # Asks until there is an answer that is no passing fault.
 Ask = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
 
+from airflow_glue_bridge.glue.marks import Run, began, newest_first
 from airflow_glue_bridge.glue.pace import DENSITY, Usual, jittered, pause, usual, within
 from airflow_glue_bridge.glue.states import RunStatus
 from airflow_glue_bridge.glue.verdict import OVER
 from airflow_glue_bridge.triggers.poller_questions import Answer, GraphOf, RunOf, RunsOf, Wait
-
-Run = Mapping[str, Any]
 
 # Waits that begin together share their first look.
 GATHER = 0.05
@@ -162,17 +160,3 @@ def _answer(wait: Wait, found: Found) -> Answer | Exception | None:
     if found.since is None or question.since < found.since:
         return None
     return {"Runs": newest_first(r for r in found.runs.values() if began(r) >= question.since)}
-
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-
-def began(run: Run) -> datetime:
-    """When a run began; one that never did comes last."""
-    moment: datetime = run.get("StartedOn") or _LONG_AGO
-    return moment
-
-
-def newest_first(runs: Iterable[Run]) -> list[Run]:
-    """Runs, that which began last first."""
-    return sorted(runs, key=began, reverse=True)
