@@ -36,8 +36,20 @@ def get_provider_info() -> dict[str, Any]:
         "extra-links": ["airflow_glue_bridge.links.glue_workflow.GlueWorkflowRunDetailsLink"],
         "config": {
             "airflow_glue_bridge": {
-                "description": "How triggerers wait for AWS Glue.",
+                "description": "How AWS Glue is asked, and which runs are whose.",
                 "options": {
+                    "deployment": {
+                        "description": (
+                            "A name for this Airflow, where several run the same DAGs on the same "
+                            "AWS account: it\nis part of the mark by which a task finds its "
+                            "workflow runs again. Another name, and the\nruns that go on are not "
+                            "found any more.\n"
+                        ),
+                        "version_added": "0.1.0",
+                        "type": "string",
+                        "example": "staging",
+                        "default": "",
+                    },
                     "poller_calls_per_second": {
                         "description": (
                             "The most requests to AWS Glue that the waits of one triggerer make in "
@@ -48,7 +60,7 @@ def get_provider_info() -> dict[str, Any]:
                         "type": "float",
                         "example": "2.0",
                         "default": "5.0",
-                    }
+                    },
                 },
             }
         },

@@ -6,8 +6,10 @@ from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG
 from airflow.timetables.trigger import CronTriggerTimetable
 
-from airflow_glue_bridge.sensors.glue_workflow import GlueWorkflowRunSensor
-from airflow_glue_bridge.sensors.glue_workflow_node import GlueWorkflowNodeSensor
+from airflow_glue_bridge.sensors.glue_workflow import (
+    GlueWorkflowNodeSensor,
+    GlueWorkflowRunSensor,
+)
 
 with DAG(
     dag_id="example_glue_workflow_hybrid",

@@ -2,12 +2,12 @@
 
 from airflow.sdk import DAG, Param
 
-from airflow_glue_bridge.operators.glue_trigger import (
+from airflow_glue_bridge.operators.glue_workflow import (
     GlueTriggerStartOperator,
     GlueTriggerStopOperator,
+    GlueWorkflowResumeOperator,
+    GlueWorkflowStopOperator,
 )
-from airflow_glue_bridge.operators.glue_workflow import GlueWorkflowResumeOperator
-from airflow_glue_bridge.operators.glue_workflow_stop import GlueWorkflowStopOperator
 
 with DAG(
     dag_id="example_glue_workflow_resume",

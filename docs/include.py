@@ -50,9 +50,17 @@ def piece(source: Path, marker: str) -> str:
     return textwrap.dedent(marked[1])
 
 
-def stale(folder: Path = ROOT / "docs") -> dict[Path, str]:
-    """The pages that are not current, and how they should be."""
-    pages = {page: page.read_text(encoding="utf-8") for page in sorted(folder.rglob("*.md"))}
+def stale(*places: Path) -> dict[Path, str]:
+    """The pages that are not current, and how they should be.
+
+    :param places: pages, or folders of them; by default docs/ and the README.
+    """
+    files = [
+        page
+        for place in places or (ROOT / "docs", ROOT / "README.md")
+        for page in ([place] if place.is_file() else sorted(place.rglob("*.md")))
+    ]
+    pages = {page: page.read_text(encoding="utf-8") for page in files}
     made = {page: current(text) for page, text in pages.items()}
     return {page: text for page, text in made.items() if text != pages[page]}
 

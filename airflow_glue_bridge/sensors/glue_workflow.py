@@ -1,4 +1,4 @@
-"""Wait for a run of an AWS Glue workflow."""
+"""Sensors for AWS Glue workflows: wait for a run; and for a job or crawler, from its module."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ from airflow_glue_bridge.glue.verdict import (
 )
 from airflow_glue_bridge.links.glue_workflow import told_run
 from airflow_glue_bridge.sensors.base_glue_workflow import GlueWorkflowBaseSensor, Run
+from airflow_glue_bridge.sensors.glue_workflow_node import GlueWorkflowNodeSensor
 from airflow_glue_bridge.triggers.glue_workflow import GlueWorkflowRunTrigger
 from airflow_glue_bridge.triggers.glue_workflow_sensors import GlueWorkflowAwaitedRunTrigger
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+__all__ = ["GlueWorkflowNodeSensor", "GlueWorkflowRunSensor"]
 
 # How far Glue's clock and Airflow's may differ.
 CLOCK_TOLERANCE = timedelta(minutes=1)

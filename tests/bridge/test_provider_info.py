@@ -87,8 +87,9 @@ def test_the_default_is_the_pollers(monkeypatch):
 
     from airflow_glue_bridge.triggers import glue_poller
 
-    (option,) = get_provider_info()["config"]["airflow_glue_bridge"]["options"].items()
-    name, described = option
+    options = get_provider_info()["config"]["airflow_glue_bridge"]["options"]
+    name = "poller_calls_per_second"
+    described = options[name]
     assert conf.getfloat("airflow_glue_bridge", name) == float(described["default"])
     asked = []
 
