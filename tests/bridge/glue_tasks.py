@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count, pairwise
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from airflow.sdk import DAG
 from airflow.serialization.serialized_objects import BaseSerialization
 from werkzeug.utils import import_string
 
 from airflow_glue_bridge.compat import TaskDeferred
+from airflow_glue_bridge.operators.glue_workflow import GlueWorkflowOperator
 
 NAME = "nightly"
+BOTH = pytest.mark.parametrize("deferrable", [False, True], ids=["sync", "deferred"])
 
 
 def define(emulator, jobs: Sequence[str] = ("extract", "load"), name: str = NAME, **settings):
@@ -154,3 +158,36 @@ async def first_event(trigger: Any) -> Any:
     async for event in import_string(path)(**stored).run():
         return event.payload
     raise AssertionError("no event")
+
+
+def operator(**settings):
+    return partial(
+        GlueWorkflowOperator,
+        **{"workflow_name": NAME, "waiter_delay": 0, "waiter_max_attempts": 500, **settings},
+    )
+
+
+def tries(store=False, retries=3, **settings):
+    return Tries(operator(**settings), retries=retries, store=Store() if store else None)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """What waits for a fault to pass does not wait."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    monkeypatch.setenv("AIRFLOW__AIRFLOW_GLUE_BRIDGE__POLLER_CALLS_PER_SECOND", "100")
+
+
+@pytest.fixture
+def when_begun(monkeypatch):
+    """Have something done as soon as a task knows which run is its own."""
+    watch = GlueWorkflowOperator.watch
+
+    def do(action):
+        def watch_and_do(self, run_id):
+            watch(self, run_id)
+            action(self, run_id)
+
+        monkeypatch.setattr(GlueWorkflowOperator, "watch", watch_and_do)
+
+    return do
