@@ -40,6 +40,7 @@ class GlueTask(Protocol):
     """An operator or sensor that is about runs of one workflow."""
 
     workflow_name: str
+    aws_conn_id: str | None
 
     @property
     def hook(self) -> GlueWorkflowHook:
@@ -77,6 +78,14 @@ def told_run(task: GlueTask, run_id: str, verdict: Verdict) -> str:
     return (
         f"Run {run_id} of Glue workflow {task.workflow_name!r} is {verdict.status} and bad: "
         f"{'; '.join(reasons)}. Its graph: {run_link(task, run_id)}"
+    )
+
+
+def told_gone(task: GlueTask, what: str) -> str:
+    """That Glue does not know something, and where it was asked."""
+    return (
+        f"Glue knows no {what} (region {task.hook.conn_region_name}, connection "
+        f"{task.aws_conn_id})."
     )
 
 

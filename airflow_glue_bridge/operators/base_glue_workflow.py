@@ -7,7 +7,8 @@ do about it (``glue.next_step``), waits until the run is over, and then judges i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from airflow_glue_bridge.glue.next_step import (
     OnRetry,
     Situation,
     Step,
+    is_resumable,
     never_ran,
     next_step,
 )
@@ -38,6 +40,7 @@ from airflow_glue_bridge.links.glue_workflow import (
     GlueWorkflowRunDetailsLink,
     run_link,
     show_run,
+    told_gone,
     told_run,
 )
 from airflow_glue_bridge.operators.waiting import GlueWorkflowWaitingOperator
@@ -177,8 +180,20 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         """
         if not self.durable:
             return []
-        runs = self.hook.get_workflow_runs(self.workflow_name, began_of(context))
-        return self.own_runs(list(runs), context)
+        with self._asking():
+            runs = list(self.hook.get_workflow_runs(self.workflow_name, began_of(context)))
+        return self.own_runs(runs, context)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Say in a sentence that Glue does not know the workflow: no retry helps."""
+        try:
+            yield
+        except ClientError as error:
+            if code_of(error) != _GONE:
+                raise
+            what = f"workflow {self.workflow_name!r}"
+            raise AirflowFailException(told_gone(self, what)) from error
 
     def _situation(self, runs: Sequence[Run], context: Context) -> Situation:
         if not runs:
@@ -191,7 +206,8 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         return Situation(newest, verdict, self.on_retry, unwanted)
 
     def _start(self, context: Context, _runs: Sequence[Run]) -> str:
-        return self._unless_too_many(context, lambda: self.begin(context))
+        with self._asking():
+            return self._unless_too_many(context, lambda: self.begin(context))
 
     def _resume(self, context: Context, runs: Sequence[Run]) -> str:
         return self._unless_too_many(context, lambda: self.begin_after(runs[0], runs, context))
@@ -288,7 +304,8 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         verdict = self._judged(run)
         if not verdict.good:
             raise AirflowException(told_run(self, run_id, verdict))
-        self.log.info("Run %s is good.", run_id)
+        excused = "; ".join(str(result) for result in verdict.nodes if is_resumable(result))
+        self.log.info("Run %s is good.%s", run_id, f" Excused: {excused}." if excused else "")
         return result_of(self.workflow_name, run_id, verdict)
 
     def _with_graph(self, run_id: str) -> Run:

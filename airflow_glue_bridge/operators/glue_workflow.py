@@ -143,7 +143,11 @@ class GlueWorkflowOperator(GlueWorkflowRunBaseOperator):
 
         :raises AirflowFailException: one of them is none
         """
-        given: Mapping[str, Any] = self.run_properties or {}
+        given: Any = self.run_properties or {}
+        if not isinstance(given, Mapping):
+            raise AirflowFailException(
+                f"run_properties must map names to texts; this is {given!r}."
+            )
         for name, value in given.items():
             if isinstance(value, bool) or not isinstance(value, (str, int, float)):
                 raise AirflowFailException(

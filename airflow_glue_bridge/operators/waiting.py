@@ -56,6 +56,11 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         self.workflow_name = workflow_name
         self.stop_run_on_kill = stop_run_on_kill
         self.deferrable = deferrable
+        if waiter_delay < 0 or waiter_max_attempts < 1:
+            raise ValueError(
+                "waiter_delay must be 0 or more, and waiter_max_attempts 1 or more, not "
+                f"{waiter_delay} and {waiter_max_attempts}."
+            )
         self.waiter_delay = waiter_delay
         self.waiter_max_attempts = waiter_max_attempts
         self.watched: str | None = None
@@ -136,9 +141,9 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
             raise AirflowException("The task was killed.")
 
     def _too_long(self, what: str) -> str:
-        minutes = self.waiter_delay * self.waiter_max_attempts / 60
+        limit = timedelta(seconds=self.waiter_delay * self.waiter_max_attempts)
         return (
-            f"Waited {minutes:g} minutes (waiter_delay x waiter_max_attempts) for {what}. Nothing "
+            f"Waited {limit} (waiter_delay x waiter_max_attempts) for {what}. Nothing "
             "was stopped; a retry goes on waiting."
         )
 

@@ -22,7 +22,11 @@ from airflow_glue_bridge.compat import (
 )
 from airflow_glue_bridge.hooks.faults import code_of
 from airflow_glue_bridge.hooks.glue_workflow import GlueWorkflowHook
-from airflow_glue_bridge.links.glue_workflow import GlueWorkflowRunDetailsLink, show_run
+from airflow_glue_bridge.links.glue_workflow import (
+    GlueWorkflowRunDetailsLink,
+    show_run,
+    told_gone,
+)
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -136,8 +140,7 @@ class GlueWorkflowBaseSensor(AwsBaseSensor[GlueWorkflowHook]):
         except ClientError as error:
             if code_of(error) != _GONE:
                 raise
-            where = f"region {self.hook.conn_region_name}, connection {self.aws_conn_id}"
-            raise self.failure(f"Glue knows no {what} ({where}).") from error
+            raise self.failure(told_gone(self, what)) from error
 
     def show(self, context: Context, run_id: str) -> None:
         """Let the task's page link to the run."""

@@ -147,7 +147,7 @@ def test_starts_that_never_run_come_to_an_end(glue_emulator, monkeypatch, deferr
         return view(self, run, **more) | {"Status": "ERROR", "ErrorMessage": message}
 
     monkeypatch.setattr(WorkflowRuns, "view", refused)
-    with pytest.raises(AirflowException, match=r"Waited .* minutes"):
+    with pytest.raises(AirflowException, match=r"Waited 0:00:00 "):
         tries(deferrable=deferrable, waiter_max_attempts=4).again()
 
 
@@ -157,7 +157,7 @@ def test_it_waits_for_a_slot_no_longer_than_it_may(glue_emulator, deferrable):
     glue_emulator.scenario = {"jobs": {"extract": "SUCCEEDED after 40h"}}
     glue.start_workflow_run(Name=NAME)
     with pytest.raises(
-        AirflowException, match=r"Waited .* minutes .*MaxConcurrentRuns|one of 1 run"
+        AirflowException, match=r"Waited 0:00:00 .*(MaxConcurrentRuns|one of 1 run)"
     ):
         tries(deferrable=deferrable, waiter_max_attempts=3).again()
 
@@ -166,7 +166,7 @@ def test_it_waits_for_a_slot_no_longer_than_it_may(glue_emulator, deferrable):
 def test_it_waits_no_longer_than_it_may(glue_emulator, deferrable):
     glue = define(glue_emulator)
     glue_emulator.scenario = {"jobs": {"extract": "SUCCEEDED after 40h"}}
-    with pytest.raises(AirflowException, match=r"Waited 0 minutes .* for run wr_.* to end"):
+    with pytest.raises(AirflowException, match=r"Waited 0:00:00 .* for run wr_.* to end"):
         tries(deferrable=deferrable, waiter_max_attempts=3).again()
     assert [run["Status"] for run in runs_of(glue)] == ["RUNNING"]
 
@@ -274,6 +274,8 @@ def test_a_record_of_a_run_that_never_ran_is_none(glue_emulator, monkeypatch, de
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
+        ({"waiter_max_attempts": 0}, "waiter_delay must be 0 or more, .* not 0 and 0"),
+        ({"waiter_delay": -1}, "waiter_delay must be 0 or more, .* not -1 and 500"),
         ({"on_retry": "again"}, "on_retry must be resume, restart, attach, not 'again'."),
         ({"fail_on": ["BROKEN"]}, "fail_on must hold only FAILED, .*, not 'BROKEN'."),
         ({"fail_on": []}, "fail_on is empty; name the states"),
@@ -291,3 +293,24 @@ def test_run_properties_are_text(glue_emulator, value):
     with pytest.raises(AirflowFailException, match=r"run_properties: 'day' is .*; Glue's run prop"):
         tries(run_properties={"day": value}).again()
     assert runs_of(glue) == []
+
+
+def test_run_properties_have_names(glue_emulator):
+    define(glue_emulator)
+    with pytest.raises(AirflowFailException, match=r"run_properties must map names .* \['day'\]"):
+        tries(run_properties=["day"]).again()
+
+
+@pytest.mark.parametrize("durable", [True, False])
+@BOTH
+def test_a_workflow_that_glue_does_not_know(glue_emulator, deferrable, durable):
+    sentence = r"Glue knows no workflow 'nightly' \(region us-east-1, connection aws_default\)."
+    with pytest.raises(AirflowFailException, match=sentence):
+        tries(deferrable=deferrable, durable=durable).again()
+
+
+def test_what_is_excused_is_told(glue_emulator, capsys):
+    define(glue_emulator)
+    glue_emulator.scenario = {"jobs": {"load": "STOPPED"}}
+    tries(fail_on=["FAILED"]).again()
+    assert "is good. Excused: job load STOPPED" in capsys.readouterr().out

@@ -110,7 +110,8 @@ TEXTS: Texts = {
         "came while it was down waits, and is run later. The jobs get no `aws:eventIds`.",
         mend="Deploy the template as its first lines say, with the event pattern filled in where "
         "the source does not hold it (CloudFormation refuses the template until then). Then take "
-        "the workflow off its old rule. `--event-queue` names a queue that is there already.",
+        "the workflow off its old rule. `--event-queue` takes another name for the queue, or the "
+        "URL of one that is there already.",
         commands=(
             "aws events list-rule-names-by-target --target-arn "
             "arn:aws:glue:REGION:ACCOUNT:workflow/NAME",
