@@ -71,7 +71,7 @@ def _found(run: Raw, name: str, node_type: str | None) -> Raw:
         raise ValueError(f"both a job and a crawler are called {name!r}; say which by node_type")
     if not found:
         kind = node_type.lower() if node_type else "job or crawler"
-        known = ", ".join(sorted({repr(n["Name"]) for n in nodes})) or "none"
+        known = ", ".join(sorted({f"{n['Type'].lower()} {n['Name']!r}" for n in nodes})) or "none"
         raise ValueError(f"no {kind} {name!r} is in the run's graph, only: {known}")
     return found[0]
 

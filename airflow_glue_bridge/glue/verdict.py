@@ -124,7 +124,10 @@ def judge(
     nodes = tuple(_results((run.get("Graph") or {}).get("Nodes") or ()))
     unknown = [name for name in required if name not in {result.node.name for result in nodes}]
     if unknown:
-        raise ValueError(f"run {run.get('WorkflowRunId')} has no job or crawler {unknown[0]}")
+        known = ", ".join(sorted({result.node.name for result in nodes})) or "none"
+        raise ValueError(
+            f"run {run.get('WorkflowRunId')} has no job or crawler {unknown[0]}; it has {known}"
+        )
     bad = tuple(result for result in nodes if _is_bad(result, required, fail_on))
     counts = [] if nodes else _counted(run.get("Statistics") or {}, fail_on)
     reasons = [*_of_the_run(run, status, nodes), *map(str, bad), *counts]

@@ -7,8 +7,7 @@ do about it (``glue.next_step``), waits until the run is over, and then judges i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,6 @@ from airflow_glue_bridge.links.glue_workflow import (
     GlueWorkflowRunDetailsLink,
     run_link,
     show_run,
-    told_gone,
     told_run,
 )
 from airflow_glue_bridge.operators.waiting import GlueWorkflowWaitingOperator
@@ -180,20 +178,9 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         """
         if not self.durable:
             return []
-        with self._asking():
+        with self.asking(f"workflow {self.workflow_name!r}"):
             runs = list(self.hook.get_workflow_runs(self.workflow_name, began_of(context)))
         return self.own_runs(runs, context)
-
-    @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Say in a sentence that Glue does not know the workflow: no retry helps."""
-        try:
-            yield
-        except ClientError as error:
-            if code_of(error) != _GONE:
-                raise
-            what = f"workflow {self.workflow_name!r}"
-            raise AirflowFailException(told_gone(self, what)) from error
 
     def _situation(self, runs: Sequence[Run], context: Context) -> Situation:
         if not runs:
@@ -206,7 +193,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         return Situation(newest, verdict, self.on_retry, unwanted)
 
     def _start(self, context: Context, _runs: Sequence[Run]) -> str:
-        with self._asking():
+        with self.asking(f"workflow {self.workflow_name!r}"):
             return self._unless_too_many(context, lambda: self.begin(context))
 
     def _resume(self, context: Context, runs: Sequence[Run]) -> str:
@@ -251,7 +238,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
 
     def begin_again(self, context: Context, event: dict[str, Any] | None = None) -> dict[str, Any]:
         """Go on after what kept the task from beginning a run has ended; called by Airflow."""
-        self.see_to(context, event)
+        self.see_to(event)
         run_id = self.submit_job(context)
         return (
             self._wait(context, run_id)
@@ -266,7 +253,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
 
         :raises AirflowException: it is bad, or was waited for in vain
         """
-        run_id = str(self.see_to(context, event)["run_id"])
+        run_id = str(self.see_to(event)["run_id"])
         return self._concluded(run_id) or self._wait(context, self._begun_anew(context, run_id))
 
     def _begun_anew(self, context: Context, run_id: str) -> str:
@@ -325,7 +312,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
             OnRetry.RESUME: "Glue can resume only runs that are COMPLETED, from jobs and crawlers "
             "that ran in them",
         }[self.on_retry]
-        return f"{told} No retry helps: {why}. Clear the task to start a new run."
+        return f"No retry helps: {why}. Clear the task to start a new run. {told}"
 
 
 def key_of(context: Context) -> TaskKey:

@@ -194,7 +194,8 @@ class GlueWorkflowResumeOperator(GlueWorkflowRunBaseOperator):
 
     def begin(self, context: Context) -> str:
         """Resume the run, if there is anything to resume."""
-        run = self.hook.get_workflow_run(self.workflow_name, self.run_id, include_graph=True)
+        with self.asking(f"run {self.run_id!r} of workflow {self.workflow_name!r}"):
+            run = self.hook.get_workflow_run(self.workflow_name, self.run_id, include_graph=True)
         if run["Status"] != RunStatus.COMPLETED:
             raise AirflowFailException(
                 f"Run {self.run_id} of Glue workflow {self.workflow_name!r} is {run['Status']}; "

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
-from botocore.exceptions import ClientError
 
-from airflow_glue_bridge.compat import AirflowFailException
-from airflow_glue_bridge.glue.verdict import OVER
-from airflow_glue_bridge.hooks.faults import code_of
+from airflow_glue_bridge.glue.marks import Run, began, is_alive
 from airflow_glue_bridge.operators.waiting import GlueWorkflowWaitingOperator
 from airflow_glue_bridge.triggers.glue_workflow_stop import GlueWorkflowRunsOverTrigger
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
-
-Run = Mapping[str, Any]
-
-_GONE = "EntityNotFoundException"
 
 
 class GlueWorkflowStopOperator(GlueWorkflowWaitingOperator):
@@ -92,38 +84,33 @@ class GlueWorkflowStopOperator(GlueWorkflowWaitingOperator):
             self.log.info("Stopping run %s of %s.", run["WorkflowRunId"], self.workflow_name)
             self.hook.stop_workflow_run(self.workflow_name, run["WorkflowRunId"], mark=False)
         if self.wait_for_completion:
-            self._wait(context, [run for run in runs if run["Status"] not in OVER])
+            self._wait(context, list(filter(is_alive, runs)))
         return self._result({run["WorkflowRunId"]: self._status(run) for run in runs})
 
     def execute_complete(
-        self, context: Context, event: dict[str, Any] | None = None
+        self,
+        context: Context,  # noqa: ARG002
+        event: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Tell how the runs ended; called by Airflow.
 
         :raises AirflowException: they take too long to end
         """
-        return self._result(self.see_to(context, event)["runs"])
+        return self._result(self.see_to(event)["runs"])
 
     def _runs(self) -> list[Run]:
         """The run, or all that go on."""
         if self.run_id is not None:
             return [self._given(str(self.run_id))]
-        runs = self.hook.get_workflow_runs(self.workflow_name)
-        going_on = [run for run in runs if run["Status"] not in OVER]
+        with self.asking(f"workflow {self.workflow_name!r}"):
+            going_on = list(filter(is_alive, self.hook.get_workflow_runs(self.workflow_name)))
         if not going_on:
             self.log.info("No run of Glue workflow %s goes on.", self.workflow_name)
         return going_on
 
     def _given(self, run_id: str) -> Run:
-        try:
+        with self.asking(f"run {run_id!r} of workflow {self.workflow_name!r}"):
             return self.hook.get_workflow_run(self.workflow_name, run_id)
-        except ClientError as error:
-            if code_of(error) != _GONE:
-                raise
-            raise AirflowFailException(
-                f"run_id: Glue knows no run {run_id!r} of workflow {self.workflow_name!r} in "
-                f"region {self.hook.conn_region_name}."
-            ) from error
 
     def _wait(self, context: Context, runs: Sequence[Run]) -> None:
         """Wait until all are over, here or in the triggerer."""
@@ -133,10 +120,9 @@ class GlueWorkflowStopOperator(GlueWorkflowWaitingOperator):
             self.poll_until_over(run["WorkflowRunId"])
 
     def _defer_until_all_over(self, context: Context, runs: Sequence[Run]) -> NoReturn:
-        began: list[datetime] = [run["StartedOn"] for run in runs]
         trigger = GlueWorkflowRunsOverTrigger(
             run_ids=[run["WorkflowRunId"] for run in runs],
-            since=min(began),
+            since=min(map(began, runs)),
             **self._trigger_parameters(context),
         )
         self.defer(trigger=trigger, method_name="execute_complete")

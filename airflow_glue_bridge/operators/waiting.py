@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from airflow.configuration import conf
 from airflow.providers.amazon.aws.operators.base_aws import AwsBaseOperator
 from airflow.providers.amazon.aws.utils.mixins import aws_template_fields
+from botocore.exceptions import ClientError
 
-from airflow_glue_bridge.compat import AirflowException
+from airflow_glue_bridge.compat import AirflowException, AirflowFailException
 from airflow_glue_bridge.glue.marks import Run, began, is_alive
 from airflow_glue_bridge.glue.verdict import counted
+from airflow_glue_bridge.hooks.faults import code_of
 from airflow_glue_bridge.hooks.glue_workflow import GlueWorkflowHook
+from airflow_glue_bridge.links.glue_workflow import told_gone
 from airflow_glue_bridge.triggers.glue_workflow import (
     GlueWorkflowRunTrigger,
     GlueWorkflowSlotTrigger,
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 # What Glue itself allows a job run at most
 # (https://docs.aws.amazon.com/glue/latest/webapi/API_Job.html, Timeout).
 A_WEEK_OF_MINUTES = 7 * 24 * 60
+_GONE = "EntityNotFoundException"
 # Two requests; Airflow kills a task that does not end five seconds after it was told to.
 _SECONDS_TO_STOP = 2.0
 
@@ -66,6 +71,19 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         self.watched: str | None = None
         self.killed = False
         self._looks = 0
+
+    @contextmanager
+    def asking(self, what: str) -> Iterator[None]:
+        """Say in a sentence that Glue does not know something; no retry helps.
+
+        :raises AirflowFailException: it does not
+        """
+        try:
+            yield
+        except ClientError as error:
+            if code_of(error) != _GONE:
+                raise
+            raise AirflowFailException(told_gone(self, what)) from error
 
     def watch(self, run_id: str) -> None:
         """Note which run is to be stopped with the task.
@@ -173,11 +191,16 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
             "botocore_config": self.botocore_config,
         }
 
+    @property
+    def _limit(self) -> timedelta:
+        """How long to wait in the triggerer."""
+        return timedelta(seconds=max(self.waiter_delay, 1) * self.waiter_max_attempts)
+
     def _deadline(self, context: Context) -> float:
         """When to wait no more, in seconds since 1970."""
         # Of a task that goes on after a wait it is, from Airflow 3.3 on, when it first began.
         started = context["ti"].start_date or datetime.now(UTC)
-        limit = started.timestamp() + max(self.waiter_delay, 1) * self.waiter_max_attempts
+        limit = (started + self._limit).timestamp()
         ends = self._execution_ends(context)
         return min(limit, ends.timestamp()) if ends else limit
 
@@ -194,7 +217,7 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         timeout: timedelta | None = self.execution_timeout
         return began + timeout if began and timeout else None
 
-    def see_to(self, context: Context, event: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    def see_to(self, event: Mapping[str, Any] | None) -> Mapping[str, Any]:
         """The event of a wait in the triggerer, if it came to what was waited for.
 
         :raises AirflowException: it did not; a run for which ``execution_timeout`` is over is
@@ -203,7 +226,7 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         if event is None:
             raise AirflowException("The trigger sent no event.")
         if event["status"] == "timeout" and not self._is_over(event.get("run_id")):
-            raise AirflowException(self._timed_out(context, event))
+            raise AirflowException(self._timed_out(event))
         if event["status"] == "timeout":
             return event
         if event["status"] != "success":
@@ -216,9 +239,8 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
             return False
         return not is_alive(self.hook.get_workflow_run(self.workflow_name, run_id))
 
-    def _timed_out(self, context: Context, event: Mapping[str, Any]) -> str:
-        ends = self._execution_ends(context)
-        if ends is None or datetime.now(UTC) < ends:
+    def _timed_out(self, event: Mapping[str, Any]) -> str:
+        if self.execution_timeout is None or self._limit < self.execution_timeout:
             return self._too_long(event["message"])
         self.watched = event.get("run_id")
         self.on_kill()

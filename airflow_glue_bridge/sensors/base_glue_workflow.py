@@ -113,7 +113,7 @@ class GlueWorkflowBaseSensor(AwsBaseSensor[GlueWorkflowHook]):
         if event is None:
             raise AirflowException("The trigger sent no event.")
         if event["status"] == "timeout":
-            raise self._timed_out(context)
+            raise self._timed_out()
         if event["status"] != "success":
             raise AirflowException(event["message"])
         self._defer(context)
@@ -177,10 +177,11 @@ class GlueWorkflowBaseSensor(AwsBaseSensor[GlueWorkflowHook]):
         given: timedelta | None = self.execution_timeout
         return [given.total_seconds()] if given else []
 
-    def _timed_out(self, context: Context) -> Exception:
+    def _timed_out(self) -> Exception:
         """After ``timeout`` Airflow does not try again, after ``execution_timeout`` it does."""
-        waited = time.time() - self._began(context)
-        told = f"within {waited:.0f} seconds; it waited for {self.awaited}."
+        told = f"; it waited for {self.awaited}."
         if any(limit < self.timeout for limit in self._execution_timeout()):
-            return AirflowException(f"execution_timeout is over {told}")
-        return AirflowSensorTimeout(f"Sensor has timed out {told}")
+            return AirflowException(f"execution_timeout ({self.execution_timeout}) is over{told}")
+        return AirflowSensorTimeout(
+            f"Sensor has timed out: {timedelta(seconds=self.timeout)} are over{told}"
+        )

@@ -106,6 +106,8 @@ class GlueWorkflowRunSensor(GlueWorkflowBaseSensor):
         super().__init__(**kwargs)
         if self.run_id is not None and (started_after is not None or max_age is not None):
             raise ValueError("Give run_id, or started_after and max_age; not both.")
+        if max_age is not None and not (isinstance(max_age, timedelta) and max_age >= timedelta(0)):
+            raise ValueError(f"max_age must be a timedelta that is not negative, not {max_age!r}.")
         self.started_after = started_after
         self.max_age = max_age
         self.count_airflow_runs = count_airflow_runs

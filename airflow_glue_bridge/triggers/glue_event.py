@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Hashable
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # (https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-trigger.html#aws-glue-api-jobs-trigger-EventBatchingCondition).
 BATCH_SIZES = range(1, 101)
 BATCH_WINDOWS = range(1, 901)
+_QUEUE = re.compile(r"https?://\S+|[A-Za-z0-9_-]{1,80}")
 # Airflow starts a watcher that failed again within a second, and asks AWS each time.
 _REST = 60.0
 # How long Airflow before 3.3, which does not say when it has stored an event, is given for it.
@@ -78,8 +80,11 @@ class GlueEventTrigger(BaseEventTrigger):
         botocore_config: dict[str, Any] | None = None,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        if not (isinstance(sqs_queue, str) and sqs_queue):
-            raise ValueError("sqs_queue must be the URL or the name of an SQS queue")
+        if not (isinstance(sqs_queue, str) and _QUEUE.fullmatch(sqs_queue)):
+            raise ValueError(
+                "sqs_queue must be the URL of an SQS queue, or a name of up to 80 letters, digits, "
+                f"- and _, not {sqs_queue!r}"
+            )
         _check("batch_size", batch_size, BATCH_SIZES)
         _check("batch_window", batch_window, BATCH_WINDOWS)
         self.sqs_queue = sqs_queue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
@@ -18,6 +20,8 @@ from airflow_glue_bridge.triggers.glue_poller import Place, Question, RunOf, Run
 Answer = Mapping[str, Any]
 # Airflow gives on_kill() 30 seconds by default ([triggerer] on_kill_timeout).
 _SECONDS_TO_STOP = 20.0
+# The event loop alone would let go of them.
+_stopping: set[asyncio.Task[None]] = set()
 
 
 class GlueWorkflowBaseTrigger(BaseTrigger):
@@ -133,9 +137,21 @@ class GlueWorkflowRunTrigger(GlueWorkflowBaseTrigger):
         return {"run_status": answer["Status"]} if answer["Status"] in OVER else None
 
     async def on_kill(self) -> None:
-        """Stop the run: somebody has marked or cleared the task, and it waits for it no more."""
-        if not self.stop_run_on_kill:
-            return
+        """Stop the run: somebody has marked or cleared the task, and it waits for it no more.
+
+        In a task of its own: Airflow cancels a trigger again in each of its rounds, every second or
+        so, until it has ended, and with it whatever its ``on_kill`` is about to do.
+        """
+        if self.stop_run_on_kill:
+            # Not in this context: its log may be closed before all is done.
+            stopping = asyncio.get_running_loop().create_task(
+                self._stop_run(), context=contextvars.Context()
+            )
+            _stopping.add(stopping)
+            stopping.add_done_callback(_stopping.discard)
+            await asyncio.shield(stopping)
+
+    async def _stop_run(self) -> None:
         if await self._is_taken_over():
             return
         hook = GlueWorkflowHook(
@@ -144,10 +160,10 @@ class GlueWorkflowRunTrigger(GlueWorkflowBaseTrigger):
             verify=self.verify,
             config=self.botocore_config,
         )
-        self.log.info("Stopping run %s of Glue workflow %s.", self.run_id, self.workflow_name)
         await hook.async_stop_workflow_run(
             self.workflow_name, self.run_id, mark=True, patience=_SECONDS_TO_STOP
         )
+        self.log.info("Run %s of Glue workflow %s is stopped.", self.run_id, self.workflow_name)
 
     async def _is_taken_over(self) -> bool:
         """Whether the task waits on, in spite of the cancellation: another triggerer has it now.

@@ -338,7 +338,7 @@ def _options(
 
     if event_queue and not is_queue(event_queue):
         raise UsageError(
-            "--event-queue takes a URL, or a name of letters, digits, - and _, "
+            "--event-queue takes a URL, or a name of up to 80 letters, digits, - and _, "
             f"not {event_queue[:80]}"
         )
 

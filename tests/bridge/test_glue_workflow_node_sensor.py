@@ -97,7 +97,7 @@ def test_what_never_starts(glue_emulator, airflow_db, deferrable, node):
     told = wait_for_node(run_id, node, deferrable=deferrable)
     why = {
         "load": "The run is COMPLETED, and job load never started in it",
-        "moon": "no job or crawler 'moon' is in the run's graph, only: 'extract', 'load'",
+        "moon": "no job or crawler 'moon' is in the run's graph, only: job 'extract', job 'load'",
     }
     assert (told.colour, why[node] in told.message) == ("failed", True)
 

@@ -107,3 +107,9 @@ def test_a_node_that_did_not_run_cannot_be_named(glue_emulator):
     with pytest.raises(AirflowFailException, match="nodes: no job or crawler 'load' ran in run"):
         tries(run_id, nodes=["join", "load"]).again()
     assert len(runs_of(glue)) == 1
+
+
+def test_a_run_that_glue_does_not_know(glue_emulator):
+    define(glue_emulator)
+    with pytest.raises(AirflowFailException, match="Glue knows no run 'wr_moon' of workflow 'nigh"):
+        tries("wr_moon").again()

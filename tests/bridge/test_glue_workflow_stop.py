@@ -131,7 +131,7 @@ def test_a_run_that_glue_does_not_know(glue_emulator, airflow_db):
     define(glue_emulator)
     told = stop(run_id="wr_moon", retries=2)
     assert told.colour == "failed"
-    assert "Glue knows no run 'wr_moon' of workflow 'nightly' in region us-east-1" in told.message
+    assert "Glue knows no run 'wr_moon' of workflow 'nightly' (region us-east-1" in told.message
 
 
 @BOTH

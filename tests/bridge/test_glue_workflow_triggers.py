@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from airflow.sdk.execution_time.task_runner import RuntimeTaskInstance
 from airflow_glue_bridge.compat import AirflowException
 from airflow_glue_bridge.glue.marks import STOPPED_BY
 from airflow_glue_bridge.operators.glue_workflow import GlueWorkflowOperator
+from airflow_glue_bridge.triggers import glue_workflow
 from airflow_glue_bridge.triggers.glue_workflow import (
     GlueWorkflowRunTrigger,
     GlueWorkflowSlotTrigger,
@@ -81,6 +83,37 @@ def test_on_kill_stops_the_run(glue_emulator, monkeypatch, state):
     run = killed(define(glue_emulator), monkeypatch, state, stop_run_on_kill=True)
     assert run["Status"] in ("STOPPING", "STOPPED")
     assert run["WorkflowRunProperties"][STOPPED_BY] == run["WorkflowRunId"]
+
+
+def test_on_kill_is_not_stopped_by_airflows_next_round(glue_emulator, monkeypatch):
+    """A triggerer cancels a trigger again and again until it has ended."""
+    glue = define(glue_emulator)
+    run_id = glue.start_workflow_run(Name=NAME)["RunId"]
+    asked = threading.Event()
+
+    def get_task_states(**_):
+        asked.set()
+        time.sleep(0.5)
+        return {"r": {"t": "failed"}}
+
+    monkeypatch.setattr(RuntimeTaskInstance, "get_task_states", staticmethod(get_task_states))
+    one = trigger(run_id, stop_run_on_kill=True)
+    one.task_instance = SimpleNamespace(dag_id="d", task_id="t", run_id="r", map_index=3)
+
+    async def killed_and_cancelled():
+        killing = asyncio.create_task(one.on_kill())
+        while not asked.is_set():
+            await asyncio.sleep(0.01)
+        killing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await killing
+        async with asyncio.timeout(10):
+            while glue_workflow._stopping:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(killed_and_cancelled())
+    run = glue.get_workflow_run(Name=NAME, RunId=run_id)["Run"]
+    assert run["Status"] in ("STOPPING", "STOPPED")
 
 
 @pytest.mark.parametrize(("state", "stop"), [("failed", False), ("deferred", True)])

@@ -322,3 +322,20 @@ def test_as_it_is_deployed_first_no_event_comes(moto) -> None:
     _create(moto, PHOTOS.read_text())
     (rule,) = moto.client("events").list_rules()["Rules"]
     assert rule["State"] == "DISABLED"
+
+
+@pytest.mark.parametrize(
+    ("condition", "says"),
+    [
+        ({"BatchSize": 200}, "its BatchSize is 200; Glue takes 1 to 100"),
+        ({"BatchSize": 0}, "its BatchSize is 0; Glue takes 1 to 100"),
+        ({"BatchSize": 5, "BatchWindow": 901}, "its BatchWindow is 901; Glue takes 1 to 900"),
+    ],
+)
+def test_a_batch_that_glue_would_not_take_is_refused(condition, says, tmp_path, capsys) -> None:
+    source = json.loads(WITH_RULE.read_text())
+    (trigger,) = (t for t in source["Triggers"] if t["Type"] == "EVENT")
+    trigger["EventBatchingCondition"] = condition
+    (tmp_path / "photos.json").write_text(json.dumps(source))
+    assert main(["convert", str(tmp_path / "photos.json"), "-o", str(tmp_path / "dags")]) == 2
+    assert says in " ".join(capsys.readouterr().out.split())

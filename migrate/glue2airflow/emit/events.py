@@ -49,8 +49,9 @@ def _head(plan: AirflowPlan) -> Iterator[str]:
     yield f"Brings the events that start the workflow to SQS ({queues}), for the DAG {plan.dag_id}."
     if not (plan.rules and all(map(is_whole, plan.rules))):
         yield (
-            "The source does not hold all of the rule. In a copy of this file, put what aws events "
-            "describe-rule prints in place of FillIn...; CloudFormation refuses it until then."
+            "The source does not hold all of the rule. In a copy of this file, put the "
+            "EventPattern (or the EventBusName) that aws events describe-rule prints in place of "
+            "each Ref to FillIn...; CloudFormation refuses it until then. Deploy the copy."
         )
     yield "Deploy it; its rules are disabled, so that nothing runs twice:"
     yield deploy

@@ -57,6 +57,20 @@ def _stray_predicate(trigger: Trigger) -> Iterator[Finding]:
 def _event(trigger: Trigger) -> Iterator[Finding]:
     if trigger.type == TriggerType.EVENT and not trigger.workflow_name:
         yield _malformed(trigger, "EVENT triggers exist only inside workflows; name its workflow")
+    yield from _batching(trigger)
+
+
+def _batching(trigger: Trigger) -> Iterator[Finding]:
+    """https://docs.aws.amazon.com/glue/latest/webapi/API_EventBatchingCondition.html."""
+    batching = trigger.event_batching_condition
+    if trigger.type != TriggerType.EVENT or not batching:
+        return
+    for member, value, most in (
+        ("BatchSize", batching.batch_size, 100),
+        ("BatchWindow", batching.batch_window, 900),
+    ):
+        if value is not None and not 1 <= value <= most:
+            yield _malformed(trigger, f"its {member} is {value}; Glue takes 1 to {most}")
 
 
 def _logical(trigger: Trigger) -> Iterator[Finding]:
