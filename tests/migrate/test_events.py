@@ -338,4 +338,4 @@ def test_a_batch_that_glue_would_not_take_is_refused(condition, says, tmp_path, 
     trigger["EventBatchingCondition"] = condition
     (tmp_path / "photos.json").write_text(json.dumps(source))
     assert main(["convert", str(tmp_path / "photos.json"), "-o", str(tmp_path / "dags")]) == 2
-    assert says in " ".join(capsys.readouterr().out.split())
+    assert says in " ".join(capsys.readouterr().err.split())
