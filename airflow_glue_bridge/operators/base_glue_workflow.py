@@ -168,8 +168,7 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
 
     def get_job_result(self, external_id: Any, context: Context) -> Any:  # noqa: ANN401
         """What came of it."""
-        self._remember(context, external_id)
-        return self._result or self._wait(context, external_id)
+        return self._result or self.poll_until_complete(external_id, context)
 
     def _earlier_runs(self, context: Context) -> list[Run]:
         """The runs that the task has begun before, looked for on a first try too.
@@ -240,11 +239,9 @@ class GlueWorkflowRunBaseOperator(ResumableJobMixin, GlueWorkflowWaitingOperator
         """Go on after what kept the task from beginning a run has ended; called by Airflow."""
         self.see_to(event)
         run_id = self.submit_job(context)
-        return (
-            self._wait(context, run_id)
-            if self.wait_for_completion
-            else result_of(self.workflow_name, run_id)
-        )
+        if self.wait_for_completion:
+            return self._wait(context, run_id)
+        return result_of(self.workflow_name, run_id)
 
     def execute_complete(
         self, context: Context, event: dict[str, Any] | None = None

@@ -255,3 +255,21 @@ def test_on_kill_may_leave_the_run_alone(glue_emulator, when_begun):
     with pytest.raises(AirflowException, match="The task was killed"):
         tries(stop_run_on_kill=False).again()
     assert [run["Status"] for run in runs_of(glue)] == ["RUNNING"]
+
+
+def test_what_is_kept_is_the_run_that_counts(glue_emulator, when_begun):
+    """The first was stopped by another try's kill, and another one was begun."""
+    glue = define(glue_emulator)
+    hook, seen = GlueWorkflowHook(), []
+
+    def stop_the_first(_, run_id):
+        seen.append(run_id)
+        if len(seen) == 1:
+            hook.stop_workflow_run(NAME, run_id, mark=True)
+
+    when_begun(stop_the_first)
+    attempts = tries(store=True)
+    told = attempts.again()
+    assert attempts.store.kept == {"glue_workflow_run_id": told["run_id"]}
+    assert attempts.xcoms["glue_workflow_run_details"]["workflow_run_id"] == told["run_id"]
+    assert runs_of(glue)[0]["WorkflowRunId"] == told["run_id"]
