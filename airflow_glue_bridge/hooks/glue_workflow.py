@@ -256,8 +256,8 @@ class GlueWorkflowHook(AwsGenericHook[Any]):
     def _unmarked(self, error: Exception) -> None:
         """To stop the run is what matters; who stopped it is only noted for the next try."""
         self.log.warning(
-            "The run is stopped, but could not be marked as stopped by Airflow (%s); a retry will "
-            "not start another one by itself.",
+            "The run cannot be marked as stopped by Airflow (%s). It is stopped all the same, and "
+            "a retry will not start another one by itself.",
             error,
         )
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # (https://docs.aws.amazon.com/glue/latest/webapi/API_Job.html, Timeout).
 A_WEEK_OF_MINUTES = 7 * 24 * 60
 _GONE = "EntityNotFoundException"
+_SLOT = "MaxConcurrentRuns to allow another run"
 # Two requests; Airflow kills a task that does not end five seconds after it was told to.
 _SECONDS_TO_STOP = 2.0
 
@@ -130,14 +131,17 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
         """
         alive = self._alive()
         self.log.info("%d runs go on, and MaxConcurrentRuns allows no other; waiting.", len(alive))
-        if self.deferrable and alive:
-            self._defer_until_slot(context, min(map(began, alive)), len(alive))
-        self._pause("MaxConcurrentRuns to allow another run", math.inf if alive else 5)
-        while len(self._alive()) >= len(alive) > 0:
-            self._pause("MaxConcurrentRuns to allow another run")
+        if not alive:
+            self._pause(_SLOT, at_most=5)
+            return
+        oldest = min(map(began, alive))
+        if self.deferrable:
+            self._defer_until_slot(context, oldest, len(alive))
+        while len(self._alive(oldest)) >= len(alive):
+            self._pause(_SLOT)
 
-    def _alive(self) -> list[Run]:
-        return list(filter(is_alive, self.hook.get_workflow_runs(self.workflow_name)))
+    def _alive(self, since: datetime | None = None) -> list[Run]:
+        return list(filter(is_alive, self.hook.get_workflow_runs(self.workflow_name, since)))
 
     def _pause(self, awaited: str, at_most: float = math.inf) -> None:
         """Pause between two looks, not as long as the others who wait.
@@ -213,9 +217,9 @@ class GlueWorkflowWaitingOperator(AwsBaseOperator[GlueWorkflowHook]):
             raise AirflowException(self._too_long(awaited))
 
     def _execution_ends(self, context: Context) -> datetime | None:
-        began = context["ti"].start_date
+        started = context["ti"].start_date
         timeout: timedelta | None = self.execution_timeout
-        return began + timeout if began and timeout else None
+        return started + timeout if started and timeout else None
 
     def see_to(self, event: Mapping[str, Any] | None) -> Mapping[str, Any]:
         """The event of a wait in the triggerer, if it came to what was waited for.

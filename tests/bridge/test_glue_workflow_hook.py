@@ -73,6 +73,17 @@ def test_runs_are_read_from_every_page(glue_emulator, monkeypatch):
     assert glue_emulator.weather.counts["passed", "GetWorkflowRuns"] == 3
 
 
+def test_old_pages_are_not_read(glue_emulator, monkeypatch):
+    monkeypatch.setattr(glue_workflow, "PAGE_SIZE", 2)
+    define(glue_emulator)
+    hook = GlueWorkflowHook()
+    begun = [hook.start_workflow_run(NAME) for _ in range(6)]
+    since = hook.get_workflow_run(NAME, begun[4])["StartedOn"]
+    # The second page tells that there is nothing more.
+    assert len(list(hook.get_workflow_runs(NAME, since))) == 4
+    assert glue_emulator.weather.counts["passed", "GetWorkflowRuns"] == 2
+
+
 def test_what_was_refused_is_not_taken_for_begun(glue_emulator):
     """An older run with the same marks is there, and the start is answered with an error."""
     define(glue_emulator)

@@ -135,6 +135,8 @@ def test_it_waits_while_too_many_runs_go_on(glue_emulator, deferrable):
     mine, others = runs_of(glue)
     assert (told["run_id"], other) == (mine["WorkflowRunId"], others["WorkflowRunId"])
     assert mine["StartedOn"] >= others["CompletedOn"]
+    # The other's, one that was refused, and one when there was a slot: Start is not what it polls.
+    assert glue_emulator.weather.counts["passed", "StartWorkflowRun"] == 3
 
 
 @BOTH
