@@ -80,6 +80,7 @@ def test_a_job_that_did_not_end_well_is_red(glue_emulator, deferrable, end):
     message = str(caught.value)
     assert f"Run {run['WorkflowRunId']} of Glue workflow 'nightly' is COMPLETED and bad" in message
     assert f"job extract {end}: out of memory (https://console.aws.amazon.com/" in message
+    assert "log-groups/log-group/%2Faws-glue%2Fjobs%2Ferror/log-events/jr_" in message
     assert f"workflows/run/nightly?runId={run['WorkflowRunId']}" in message
     assert not isinstance(caught.value, AirflowFailException)
 
