@@ -74,8 +74,10 @@ class GlueWorkflowBaseSensor(AwsBaseSensor[GlueWorkflowHook]):
         """What waits until it is worth looking; asked for after a look, if there was one."""
         raise NotImplementedError
 
-    #: What is waited for, in words.
-    awaited = ""
+    @property
+    def awaited(self) -> str:
+        """What is waited for, in words."""
+        raise NotImplementedError
 
     def execute(self, context: Context) -> Any:  # noqa: ANN401  as its base class
         """Wait.

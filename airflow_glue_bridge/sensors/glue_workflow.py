@@ -118,7 +118,7 @@ class GlueWorkflowRunSensor(GlueWorkflowBaseSensor):
         self._bad_run_id: str | None = None
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         if self.run_id is not None:
             return f"run {self.run_id} of Glue workflow {self.workflow_name!r} to end"

@@ -58,7 +58,7 @@ class GlueWorkflowNodeSensor(GlueWorkflowBaseSensor):
         self._to_be_retried: Sequence[str] = ()
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         return f"{self.node_name!r} to end in {self._run}"
 

@@ -81,8 +81,10 @@ class GlueWorkflowBaseTrigger(BaseTrigger):
         """What the event tells, None as long as it is not so."""
         raise NotImplementedError
 
-    #: What is waited for, in words.
-    awaited = ""
+    @property
+    def awaited(self) -> str:
+        """What is waited for, in words."""
+        raise NotImplementedError
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Wait; there is one event, and its status is ``success``, ``timeout`` or ``error``."""
@@ -123,7 +125,7 @@ class GlueWorkflowRunTrigger(GlueWorkflowBaseTrigger):
         self.stop_run_on_kill = stop_run_on_kill
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         return f"run {self.run_id} of Glue workflow {self.workflow_name!r} to end"
 
@@ -203,7 +205,7 @@ class GlueWorkflowSlotTrigger(GlueWorkflowBaseTrigger):
         self.busy = busy
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         return f"one of {self.busy} runs of Glue workflow {self.workflow_name!r} to end"
 

@@ -45,7 +45,7 @@ class GlueWorkflowAwaitedRunTrigger(GlueWorkflowBaseTrigger):
         self.bad_run_id = bad_run_id
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         return f"a run of Glue workflow {self.workflow_name!r} begun since {self.since} to end"
 
@@ -96,7 +96,7 @@ class GlueWorkflowNodeTrigger(GlueWorkflowBaseTrigger):
         self.to_be_retried = list(to_be_retried)
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         return (
             f"{self.node_name!r} to end in run {self.run_id} of Glue workflow "

@@ -29,7 +29,7 @@ class GlueWorkflowRunsOverTrigger(GlueWorkflowBaseTrigger):
         self.since = since
 
     @property
-    def awaited(self) -> str:  # type: ignore[override]
+    def awaited(self) -> str:
         """What is waited for, in words."""
         return f"{', '.join(self.run_ids)} of Glue workflow {self.workflow_name!r} to end"
 

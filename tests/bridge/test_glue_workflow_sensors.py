@@ -16,6 +16,7 @@ from glue_waits import BOTH, seen
 
 MIDNIGHT = datetime(2026, 1, 31, tzinfo=UTC)
 AT_MIDNIGHT = pytest.mark.glue_emulator(start=MIDNIGHT, speed=0)
+STANDS = pytest.mark.glue_emulator(step=timedelta(0))
 HOUR = timedelta(hours=1)
 
 
@@ -149,6 +150,7 @@ def test_no_run_id(glue_emulator, airflow_db, deferrable):
     assert (told.colour, "run_id is empty" in told.message) == ("failed", True)
 
 
+@STANDS
 @BOTH
 def test_too_long(glue_emulator, airflow_db, deferrable):
     glue_emulator.scenario = {"jobs": {"load": "365d"}}
@@ -160,6 +162,7 @@ def test_too_long(glue_emulator, airflow_db, deferrable):
     assert status_of(glue_emulator.client(), run_id) == "RUNNING"
 
 
+@STANDS
 def test_execution_timeout_when_deferred(glue_emulator, airflow_db):
     glue_emulator.scenario = {"jobs": {"load": "365d"}}
     run_id = start(define(glue_emulator))
