@@ -67,3 +67,36 @@ def test_what_is_not_yet_a_template(tmp_path, written, kind):
     file.write_text(written)
     with pytest.raises(SourceError, match=kind):
         read_all([str(file)])
+
+
+MERGES = "\n".join(
+    ["a0: &a0 {k: v}", *(f"a{i}: &a{i} {{<<: [*a{i - 1}, *a{i - 1}]}}" for i in range(1, 40))]
+)
+LAUGHS = "\n".join(
+    ["a0: &a0 [x, x]", *(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]" for i in range(1, 20))]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("- " * 100_000 + "x", "is nested more than 100 levels deep"),
+        ("{a: " * 101 + "x" + "}" * 101, "is nested more than 100 levels deep"),
+        (MERGES, "holds more than 5,000,000 values"),
+        (LAUGHS, "holds more than 5,000,000 values"),
+    ],
+    ids=["blocks", "flow", "merges", "laughs"],
+)
+def test_what_is_too_much_is_refused_before_it_is_built(text, reason):
+    with pytest.raises(SourceError, match=reason):
+        parse("t.yaml", text)
+
+
+def test_as_deep_as_may_be():
+    assert parse("t.yaml", "- " * 100 + "x").data
+
+
+def test_aliases_are_built():
+    text = "a: &a {k: v}\nb: {<<: *a, l: w}\nc: [*a, *a]"
+    assert parse("t.yaml", text).data["b"] == {"k": "v", "l": "w"}
+    assert parse("t.yaml", text).data["c"] == [{"k": "v"}] * 2

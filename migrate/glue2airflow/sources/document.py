@@ -61,7 +61,7 @@ def parse(name: str, text: str) -> Document:
 
 def _bytes(path: str, name: str) -> bytes:
     try:
-        raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        raw = _read(path)
     except IsADirectoryError:
         raise SourceError(
             f"{path} is a folder; name files in it, for example {path}/*.json"
@@ -74,6 +74,14 @@ def _bytes(path: str, name: str) -> bytes:
     if not raw.strip():
         raise SourceError(f"{name} is empty")
     return raw
+
+
+def _read(path: str) -> bytes:
+    """What is there, and no more of it than it takes to see that it is too large."""
+    if path == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(path).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _decode(name: str, raw: bytes) -> str:
@@ -98,12 +106,12 @@ def _json(name: str, text: str) -> Any:  # noqa: ANN401  # whatever the file hol
 
 
 def _yaml(name: str, text: str, or_else: str = "") -> Any:  # noqa: ANN401
-    from glue2airflow.sources.yaml_tags import load_yaml, yaml_error
+    from glue2airflow.sources.yaml_tags import OutOfBoundsError, load_yaml, yaml_error
 
     try:
-        return load_yaml(text)
-    except RecursionError:
-        raise SourceError(f"{name} is nested more than {MAX_DEPTH} levels deep") from None
+        return load_yaml(text, MAX_VALUES, MAX_DEPTH)
+    except OutOfBoundsError as error:
+        raise SourceError(f"{name} {error}") from None
     except yaml_error() as error:
         _refuse_templating(name, text)
         where = getattr(error, "problem_mark", None)
