@@ -21,6 +21,7 @@ import psutil
 
 HERE = Path(__file__).parent
 PATIENCE = 90.0
+LAST_WORDS = 10.0
 COMPONENTS = ("scheduler", "dag-processor", "api-server", "triggerer")
 # All that is kept of the user's environment: no setting of theirs for Airflow or AWS has a say.
 KEPT = (
@@ -63,6 +64,8 @@ def settings(home: Path, ports: tuple[int, int, int]) -> dict[str, str]:
         # longer than a job in the emulator takes, and Airflow fails a task that goes on before
         # (https://github.com/apache/airflow/issues/72716).
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
+        # What standalone passes on of its parts would wait in a buffer until that is full.
+        "PYTHONUNBUFFERED": "1",
     }
 
 
@@ -157,7 +160,14 @@ class Airflow:
         self._note_processes()
         for process, name in self._processes.items():
             if not _is_alive(process):
+                self._wait_for_last_words(name)
                 raise self._failure(f"Airflow's {name} has ended", name)
+
+    def _wait_for_last_words(self, component: str) -> None:
+        """What a part wrote is passed on by a thread of standalone, a moment after it ended."""
+        deadline = time.monotonic() + LAST_WORDS
+        while not self._own_lines(component) and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     def _note_processes(self) -> None:
         with suppress(psutil.Error):
@@ -176,14 +186,18 @@ class Airflow:
 
     def _tail(self, component: str, count: int = 20) -> str:
         """The last lines that a part wrote, or, if it wrote none, that anything did."""
-        lines = self._log.read_text(errors="replace").splitlines()
-        own = [line for line in lines if line.partition("|")[0].strip() == component]
-        return "\n".join(f"  {line[:200]}" for line in (own or lines)[-count:])
+        lines = self._own_lines(component) or self._lines()
+        return "\n".join(f"  {line[:200]}" for line in lines[-count:])
+
+    def _own_lines(self, component: str) -> list[str]:
+        return [line for line in self._lines() if line.partition("|")[0].strip() == component]
+
+    def _lines(self) -> list[str]:
+        return self._log.read_text(errors="replace").splitlines()
 
     def errors(self, count: int = 10) -> str:
         """The last errors that any part, or any task, has logged."""
-        lines = self._log.read_text(errors="replace").splitlines()
-        errors = [line for line in lines if "[error" in line]
+        errors = [line for line in self._lines() if "[error" in line]
         return "\n".join(f"  {line[:600]}" for line in errors[-count:])
 
     @property
