@@ -5,10 +5,12 @@ https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
 import re
+import threading
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -37,6 +39,9 @@ WorldOf = Callable[[str, str], World]
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/[^/,\s]*/([^/,\s]+)/")
 # Operations on resources of many kinds: those that are not ours go on to moto.
 _SHARED = frozenset({"TagResource", "UntagResource", "GetTags"})
+# S3's writes. Moto holds If-Match against what is there and stores in two steps, between which
+# another thread could store as well. (A POST may be a long poll of SQS, which nobody can wait for.)
+_ONE_AT_A_TIME = frozenset({"PUT", "DELETE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class GlueApplication:
         self.world_of = world_of
         self.fallback = fallback
         self.operations = operations.load()
+        self._writing = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -74,8 +80,10 @@ class GlueApplication:
     def _pass_on(
         self, operation: str, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
+        alone = environ["REQUEST_METHOD"] in _ONE_AT_A_TIME
         try:
-            return self.fallback(environ, start_response)
+            with self._writing if alone else contextlib.nullcontext():
+                return self.fallback(environ, start_response)
         except NotImplementedError:
             if not operation:
                 raise

@@ -29,7 +29,8 @@ Sources = Annotated[
         metavar="SOURCE...",
         help="Saved workflows (aws glue get-workflow --include-graph; the replies of get-jobs and "
         "get-crawlers beside them tell more), snapshots, or CloudFormation templates (YAML or "
-        "JSON; SAM and synthesised CDK too). "
+        "JSON; SAM and synthesised CDK too); aws: for all workflows of the live account, aws:NAME "
+        "for one. "
         "- reads standard input.",
         show_default=False,
     ),
@@ -74,6 +75,41 @@ EventQueue = Annotated[
         help="The SQS queue through which events start DAGs: a name in the connection's account "
         "and region, or a URL; {module} stands for the name of the DAG file.",
         show_default="glue_event_{module}",
+    ),
+]
+Scripts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="PATH",
+        help="Scripts of the jobs: a file, or a folder with them in it; tells which of them must "
+        "be told of the run. May be repeated.",
+        show_default=False,
+    ),
+]
+RunPropertiesStore = Annotated[
+    str,
+    typer.Option(
+        metavar="S3_URL",
+        help="A folder in S3 for the run properties that scripts write: s3://bucket/prefix.",
+        show_default=False,
+    ),
+]
+Profile = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="The AWS profile to read aws: with.", show_default="as the AWS CLI"
+    ),
+]
+SourceRegion = Annotated[
+    str,
+    typer.Option("--region", help="The AWS region of aws:.", show_default="as the AWS CLI"),
+]
+EndpointUrl = Annotated[
+    str,
+    typer.Option(
+        metavar="URL",
+        help="Send the requests to this address, an emulator's for example.",
+        show_default="AWS",
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what is found.")]

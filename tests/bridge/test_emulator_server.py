@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, EndpointConnectionError
+from moto.s3.models import S3Backend
 
 from airflow_glue_bridge.testing.chaos import Chaos
 from airflow_glue_bridge.testing.emulator import GlueEmulator
@@ -52,6 +54,29 @@ def test_s3_and_sqs_through_the_same_endpoint(glue_emulator):
     queue = sqs.create_queue(QueueName="q")["QueueUrl"]
     sqs.send_message(QueueUrl=queue, MessageBody="hello")
     assert sqs.receive_message(QueueUrl=queue)["Messages"][0]["Body"] == "hello"
+
+
+def test_a_conditional_write_to_s3_is_one_step(glue_emulator, monkeypatch):
+    """Of many that write on the same condition, one does, however slowly moto stores."""
+    put_object = S3Backend.put_object
+
+    def slowly(*given, **more):
+        time.sleep(0.02)
+        return put_object(*given, **more)
+
+    monkeypatch.setattr(S3Backend, "put_object", slowly)
+    s3 = glue_emulator.client("s3")
+    s3.create_bucket(Bucket="bucket")
+
+    def write(number):
+        try:
+            return s3.put_object(Bucket="bucket", Key="k", Body=b"%d" % number, IfNoneMatch="*")
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+
+    with ThreadPoolExecutor(8) as many:
+        ends = list(many.map(write, range(8)))
+    assert ends.count("PreconditionFailed") == 7
 
 
 def test_the_data_catalog_is_motos(glue):
