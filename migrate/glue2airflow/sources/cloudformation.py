@@ -72,18 +72,38 @@ def read(document: Document, parameters: Mapping[str, str]) -> Inventory:
         parameters, exports, logical ids of resources without a name, attributes, references.
     :raises SourceError: if the template as a whole is not one that CloudFormation would take.
     """
-    inventory = Inventory(document.title)
-    try:
-        template = _template(document)
+    with naming(document):
+        template = template_of(document)
         scope = Scope(template, parameters)
         check_allowed(scope.parameters, parameters)
+        return read_in(document, template, scope)
+
+
+def read_in(document: Document, template: Mapping[str, Any], scope: Scope) -> Inventory:
+    """Everything in the template of a document that concerns Glue workflows, as the scope tells.
+
+    :raises SourceError: as above.
+    """
+    inventory = Inventory(document.title)
+    with naming(document):
         _Reader(inventory, scope).read(template)
-    except DecodeError as error:
-        raise SourceError(f"{document.name}: {error}") from None
     return inventory
 
 
-def _template(document: Document) -> Mapping[str, Any]:
+@contextmanager
+def naming(document: Document) -> Iterator[None]:
+    """Say in which document an error is."""
+    try:
+        yield
+    except DecodeError as error:
+        raise SourceError(f"{document.name}: {error}") from None
+
+
+def template_of(document: Document) -> Mapping[str, Any]:
+    """The template in a document, or in the reply of ``aws cloudformation get-template``.
+
+    :raises DecodeError: if there is none.
+    """
     data = mapping(document.data, "a template")
     body = data.get("TemplateBody", data)
     return mapping(parse(document.name, body).data if isinstance(body, str) else body, "a template")

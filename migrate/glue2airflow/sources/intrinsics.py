@@ -230,7 +230,18 @@ def _import(scope: Scope, argument: object) -> str:
     name = text_of(scope, argument, "Fn::ImportValue")
     if isinstance(name, Placeholder):
         return expression("Fn::ImportValue", name)
-    return scope.given_or_open(name)
+    return scope.imported(name)
+
+
+def _stack_output(scope: Scope, argument: object) -> str:
+    asked = {"Region": "", **mapping(argument, "Fn::GetStackOutput")}
+    if not {"StackName", "OutputName"} <= asked.keys():
+        raise DecodeError("Fn::GetStackOutput takes a StackName and an OutputName")
+    wanted = ("StackName", "OutputName", "Region")  # RoleArn says who may read it
+    names = {key: text_of(scope, asked[key], f"{key} of Fn::GetStackOutput") for key in wanted}
+    if any(isinstance(name, Placeholder) for name in names.values()):
+        return expression("Fn::GetStackOutput", names)
+    return scope.output(*names.values())
 
 
 def _base64(scope: Scope, argument: object) -> str:
@@ -273,6 +284,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "Fn::Equals": _misplaced,
     "Fn::FindInMap": _find_in_map,
     "Fn::GetAtt": _get_att,
+    "Fn::GetStackOutput": _stack_output,
     "Fn::If": _if,
     "Fn::ImportValue": _import,
     "Fn::Join": _join,

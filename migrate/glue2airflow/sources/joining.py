@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from airflow_glue_bridge.glue.model import Crawler, Job, Node, NodeType
 from glue2airflow.sources.inventory import Inventory
@@ -22,9 +22,18 @@ def share(inventories: Sequence[Inventory]) -> None:
         return
     offers = _offers(inventories)
     for inventory in inventories:
-        for node in dict.fromkeys(_wanted(inventory)):
-            if node in offers and not _defines(inventory, node):
-                _lend(inventory, node, *offers[node])
+        _borrow(inventory, offers)
+
+
+def borrow(inventory: Inventory, lenders: Iterable[Inventory]) -> None:
+    """Lend one source the definitions that it lacks and that ``lenders`` agree on."""
+    _borrow(inventory, _offers(lenders))
+
+
+def _borrow(inventory: Inventory, offers: Mapping[Node, Offer]) -> None:
+    for node in dict.fromkeys(_wanted(inventory)):
+        if node in offers and not _defines(inventory, node):
+            _lend(inventory, node, *offers[node])
 
 
 def _lend(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
 
 from airflow_glue_bridge.glue.codec import DecodeError, flag, mapping, sequence, text
 from glue2airflow.errors import SourceError
+from glue2airflow.sources import samconfig
 from glue2airflow.sources.document import load
-from glue2airflow.sources.unresolved import Secret, unknown
+from glue2airflow.sources.unresolved import Placeholder, Secret, unknown
 
 Pair = tuple[str, str]
+
+# What the files with values of Terraform's variables end in.
+TERRAFORM = (".tfvars", ".tfvars.json")
 
 _LISTS = ("CommaDelimitedList", "List<")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
@@ -38,6 +44,22 @@ class Given(Mapping[str, str]):
         return [key for key in self if key not in self.asked and not key.startswith("AWS::")]
 
 
+class Typed(str):
+    """A value from a file of Terraform's variables, where it may be more than a text.
+
+    :param value: what it is; the text stands for it wherever a text is asked.
+    """
+
+    __slots__ = ("value",)
+    value: Any
+
+    def __new__(cls, text: str, value: object) -> Self:
+        """Make the text and put the value beside it."""
+        made = super().__new__(cls, text)
+        made.value = value
+        return made
+
+
 def value_of(
     name: str, declared: Mapping[str, object], given: Mapping[str, str]
 ) -> str | list[str]:
@@ -52,7 +74,9 @@ def value_of(
         default = text(default, f'parameter "{name}": Default')
     value = given.get(name, default)
     if flag(declared.get("NoEcho") or False, f'parameter "{name}": NoEcho'):
-        return Secret(f"${{{name}}}", (name,), value)
+        return Secret(f"${{{name}}}", (name,), None if isinstance(value, Placeholder) else value)
+    if isinstance(value, Placeholder):
+        return value  # what a parent stack passes, and does not know itself
     kind = _type(name, declared)
     if kind.startswith(_STORED):
         value = _stored(given.get(name), default)
@@ -105,10 +129,17 @@ def read_parameters(path: str) -> dict[str, str]:
     """A parameters file as people keep it for deployments, JSON or YAML.
 
     That is a list of ``{"ParameterKey", "ParameterValue"}`` (aws cloudformation create-stack), a
-    list of ``"Key=Value"`` (deploy), ``{"Parameters": {...}}`` (CodePipeline), or a plain map.
+    list of ``"Key=Value"`` (deploy), ``{"Parameters": {...}}`` (CodePipeline), or a plain map; in
+    TOML, what ``sam deploy`` takes; or Terraform's ``.tfvars``.
 
     :raises SourceError: if the file is none of these or leaves a value open.
     """
+    if path.endswith(samconfig.ENDING):
+        return samconfig.read(path)
+    if path.endswith(TERRAFORM):
+        from glue2airflow.sources.terraform.hcl import variables
+
+        return {**variables.in_file(Path(path))}
     document = load(path)
     try:
         return dict(_pairs(document.data))

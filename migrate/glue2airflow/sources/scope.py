@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,11 +11,8 @@ from airflow_glue_bridge.glue.codec import DecodeError, kind, mapping, text
 from glue2airflow.sources import parameters
 from glue2airflow.sources.conditions import Decided, decide
 from glue2airflow.sources.intrinsics import NO_VALUE, OpaqueError, resolve
+from glue2airflow.sources.outside import Outside
 from glue2airflow.sources.unresolved import Placeholder, Secret, Unresolved, composed, unknown
-
-# A document is at most 100 levels deep; this leaves room for names that refer to names, and stays
-# well below Python's own limit.
-MAX_LEVELS = 150
 
 # The pseudo parameters
 # (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html)
@@ -49,30 +46,23 @@ _REFERENCE = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 _SECURE = ("{{resolve:secretsmanager:", "{{resolve:ssm-secure:")
 
 
-class _Level:
-    """Counts how deep an evaluation is, and ends one that goes too deep."""
-
-    def __init__(self) -> None:
-        self._depth = 0
-
-    def __enter__(self) -> None:
-        if self._depth >= MAX_LEVELS:
-            raise DecodeError(f"an expression goes through more than {MAX_LEVELS} others")
-        self._depth += 1
-
-    def __exit__(self, *_raised: object) -> None:
-        self._depth -= 1
-
-
 class Scope:
     """The names of one template and what they stand for.
 
     Whatever the template does not tell is looked up in ``given`` by the key that its placeholder
-    shows: a parameter, a pseudo parameter, an export, a resource, an attribute, a reference.
+    shows: a parameter, a pseudo parameter, an export, a resource, an attribute, a reference; then
+    ``outside``.
     """
 
-    def __init__(self, template: Mapping[str, Any], given: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        template: Mapping[str, Any],
+        given: Mapping[str, str],
+        outside: Outside | None = None,
+    ) -> None:
         self.given = given
+        self.outside = outside or Outside()
+        self.values = self.outside.values(given)
         self.parameters = section(template, "Parameters")
         self.mappings = section(template, "Mappings")
         self.conditions = section(template, "Conditions")
@@ -85,7 +75,7 @@ class Scope:
         self._names: dict[str, str] = {}
         self._decided: dict[str, Decided] = {}
         self._visiting: dict[str, None] = {}
-        self.level = _Level()
+        self.level = self.outside.level
 
     def evaluate(self, value: object) -> object:
         """``value`` with functions and dynamic references replaced by what they stand for.
@@ -95,32 +85,48 @@ class Scope:
         """
         return self._dereferenced(resolve(self, value))
 
-    def given_or_open(self, key: str) -> str:
-        """What was given for ``key``, otherwise the placeholder that asks for it."""
-        return self.given[key] if key in self.given else unknown(key)
+    def given_or_open(self, key: str, told: Callable[[], str | None] = lambda: None) -> str:
+        """What was given for ``key``, or else is ``told``, or else the placeholder that asks."""
+        if key in self.given:
+            return self.given[key]
+        known = told()
+        return unknown(key) if known is None else known
+
+    def imported(self, name: str) -> str:
+        """What ``Fn::ImportValue`` yields."""
+        return self.given_or_open(name, lambda: self.outside.export(name))
+
+    def output(self, stack: str, name: str, region: str) -> str:
+        """What ``Fn::GetStackOutput`` yields."""
+        return self.given_or_open(
+            f"{stack}.{name}", lambda: self.outside.output(stack, name, region)
+        )
 
     def ref(self, name: str) -> object:
         """What ``Ref`` yields for ``name``."""
         if name == "AWS::NoValue":
             return NO_VALUE
         if name in _PSEUDO:
-            value = self.given_or_open(name)
+            value = self.given_or_open(name, lambda: self.outside.pseudo(name))
             is_list = name == _PSEUDO_LIST and not isinstance(value, Placeholder)
             return parameters.split(value) if is_list else value
         if name in self.parameters:
             return self._parameter(name)
-        return self.physical_name(name) if self._known(name) else self.given_or_open(name)
+        if self._known(name):
+            return self.physical_name(name)
+        return self.given_or_open(self.outside.key(name))
 
     def _parameter(self, name: str) -> str | list[str]:
         if name not in self._values:
             declared = mapping(self.parameters[name], f'parameter "{name}"')
-            self._values[name] = parameters.value_of(name, declared, self.given)
+            self._values[name] = parameters.value_of(name, declared, self.values)
         return self._values[name]
 
     def attribute(self, logical: str, attribute: str) -> str:
-        """What ``Fn::GetAtt`` yields: only the deployed stack knows it."""
+        """What ``Fn::GetAtt`` yields: hardly ever known before the stack is deployed."""
         self._known(logical)
-        return self.given_or_open(f"{logical}.{attribute}")
+        key = f"{self.outside.key(logical)}.{attribute}"
+        return self.given_or_open(key, lambda: self.outside.attribute(logical, attribute))
 
     def _known(self, logical: str) -> bool:
         """Whether the template shows the resource; false for one that a transform may add."""
@@ -182,7 +188,7 @@ class Scope:
             written = written.get(member) if isinstance(written, Mapping) else None
         name = self.evaluate(written)
         if name is None or name is NO_VALUE:
-            return self.given_or_open(logical)
+            return self.given_or_open(self.outside.key(logical))
         return text(name, f'the name of "{logical}"')
 
     @contextmanager

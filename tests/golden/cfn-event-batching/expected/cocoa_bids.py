@@ -1,9 +1,9 @@
-# Made by glue2airflow, content aae5536624ca7ff2. Once edited, it is not overwritten.
+# Made by glue2airflow, content 493fa1f9210290de. Once edited, it is not overwritten.
 # Source: workflow "cocoa-bids" in "cocoa.yaml".
 # GLU224 trigger cocoa-bids: in Glue it is started by EventBridge rules that the source
 #   does not hold, in Airflow by what comes into the SQS queue glue_event_cocoa_bids
 #   (deploy cocoa_bids.events.yaml with the rule filled in): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

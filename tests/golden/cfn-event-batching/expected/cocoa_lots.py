@@ -1,9 +1,9 @@
-# Made by glue2airflow, content f08ffa1a21400952. Once edited, it is not overwritten.
+# Made by glue2airflow, content 59ba5b02676ee746. Once edited, it is not overwritten.
 # Source: workflow "cocoa-lots" in "cocoa.yaml".
 # GLU224 trigger cocoa-lots: in Glue it is started by EventBridge rules that the source
 #   does not hold, in Airflow by what comes into the SQS queue glue_event_cocoa_lots
 #   (deploy cocoa_lots.events.yaml with the rule filled in): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 # GLU222 workflow cocoa-lots: with 6 running, Glue drops a further run; Airflow
 #   (max_active_runs=6) makes it wait.
 

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content 9a6d873fb78b4aa5. Once edited, it is not overwritten.
+# Made by glue2airflow, content 87ea6a4ceda17fca. Once edited, it is not overwritten.
 # Source: workflow "ice-cores" in "ice.yaml".
 # GLU224 trigger ice-arrived: in Glue it is started by EventBridge rule
 #   "ice-core-created", in Airflow by what comes into the SQS queue glue_event_ice_cores
-#   (deploy ice_cores.events.yaml): each batch of events at least once, and the jobs get
-#   no aws:eventIds.
+#   (deploy ice_cores.events.yaml): each batch of events at least once, and Glue tells
+#   the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher
