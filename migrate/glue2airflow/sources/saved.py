@@ -185,6 +185,12 @@ def _missing(kind: str) -> Section:
     return note
 
 
+def _not_read(inventory: Inventory, data: object, where: str) -> None:
+    for i, what in enumerate(sequence(data, where)):
+        said = f.NOT_READ.at(inventory.source, what=text(what, f"{where}[{i}]"))
+        inventory.note("", said)
+
+
 _SECTIONS: Mapping[str, Section] = {
     "Workflow": _workflow,
     "Workflows": _each(_workflow),
@@ -199,5 +205,6 @@ _SECTIONS: Mapping[str, Section] = {
     "TriggersNotFound": _missing("trigger"),
     "JobsNotFound": _missing("job"),
     "CrawlersNotFound": _missing("crawler"),
+    "NotRead": _not_read,
 }
 _KNOWN_AS = frozenset({VERSION_KEY, "Run", "Runs", *_SECTIONS})

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 4935432a78e49b53. Once edited, it is not overwritten.
+# Made by glue2airflow, content b702034b08755769. Once edited, it is not overwritten.
 # Source: workflow "card-feed" in "bank.snapshot.json".
 # GLU302 workflow card-feed: its run properties "api_key", "bucket" became DAG params; a
 #   script that asks Glue for the properties of its workflow run does not find them
@@ -23,7 +23,7 @@ from airflow.timetables.trigger import CronTriggerTimetable
 
 with DAG(
     dag_id="card-feed",
-    description="Reads jdbc:postgresql(masked)cards.example.com/cards every hour.",
+    description="Reads jdbc:postgresql://(masked)@cards.example.com/cards every hour.",
     schedule=CronTriggerTimetable(
         "0 * * * *",
         timezone="UTC",
