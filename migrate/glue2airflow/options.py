@@ -27,11 +27,11 @@ Sources = Annotated[
     list[str],
     typer.Argument(
         metavar="SOURCE...",
-        help="Saved workflows (aws glue get-workflow --include-graph; the replies of get-jobs and "
-        "get-crawlers beside them tell more), snapshots, or CloudFormation templates (YAML or "
-        "JSON; SAM and synthesised CDK too); aws: for all workflows of the live account, aws:NAME "
-        "for one. "
-        "- reads standard input.",
+        help="aws: for all workflows of an account, aws:NAME for one; snapshots; saved workflows "
+        "(aws glue get-workflow --include-graph; the replies of get-jobs and get-crawlers beside "
+        "them tell more); CloudFormation and SAM templates; CDK assemblies (cdk.out, or "
+        "cdk.out:STACK); Terraform plans and states (terraform show -json, .tfstate) or a folder "
+        "with *.tf; - reads standard input.",
         show_default=False,
     ),
 ]
@@ -51,7 +51,10 @@ Parameters = Annotated[
 ]
 ParametersFile = Annotated[
     Path | None,
-    typer.Option("--parameters-file", help="Parameters as the AWS CLI or CodePipeline take them."),
+    typer.Option(
+        "--parameters-file",
+        help="Parameters as the AWS CLI or CodePipeline take them, samconfig.toml, or .tfvars.",
+    ),
 ]
 RuntimeOption = Annotated[
     Runtime,

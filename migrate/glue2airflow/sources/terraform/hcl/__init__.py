@@ -1,0 +1,1 @@
+"""Terraform configurations, evaluated as far as expressions tell without running Terraform."""

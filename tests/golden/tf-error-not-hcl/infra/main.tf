@@ -1,0 +1,4 @@
+resource "aws_glue_workflow" "gold" {
+  name = "gold"
+<<<<<<< HEAD
+}

@@ -1,0 +1,1 @@
+role = "arn:aws:iam::123456789012:role/sales"

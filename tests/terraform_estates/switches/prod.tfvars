@@ -1,0 +1,3 @@
+env          = "prod"
+with_quality = "true"
+job_names    = ["open", "zero", "open"]
