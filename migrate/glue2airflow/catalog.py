@@ -13,13 +13,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from glue2airflow.catalog_texts import Text, Texts, operations, source, starts, triggers
+from glue2airflow.catalog_texts import Text, Texts, operations, scripts, source, starts, triggers
 from glue2airflow.errors import Glue2AirflowError, OutputError, UsageError
 from glue2airflow.findings import RULES, Level, Rule
 
 LINE_LENGTH = 100
 INDEX = "README.md"
-TEXTS: Texts = {**source.TEXTS, **starts.TEXTS, **triggers.TEXTS, **operations.TEXTS}
+TEXTS: Texts = {
+    **source.TEXTS,
+    **starts.TEXTS,
+    **triggers.TEXTS,
+    **operations.TEXTS,
+    **scripts.TEXTS,
+}
 
 _LEVELS = {
     Level.NOTE: "the workflow still counts as exact.",

@@ -178,6 +178,45 @@ UNKNOWN_SETTING = _rule(
     "A setting of a job that the source does not tell",
     "{member} is not known from this source, so Glue's default is assumed; {way_out}",
 )
+NOT_READ = _rule(
+    "GLU116",
+    DIFFERS,
+    "A part of the account that could not be read",
+    "not read from the account: {what}",
+)
+REMOTE_MODULE = _rule(
+    "GLU118",
+    DIFFERS,
+    "A module that is not here",
+    "module {name} ({place}) comes from {origin}, which was not read; if it holds jobs, crawlers or "
+    "triggers they are missing here: convert the plan or the state (terraform show -json)",
+)
+UNCOUNTED = _rule(
+    "GLU119",
+    REFUSED,
+    "How many there are is not known",
+    "{expression} ({place}) decides which of them exist and is not known: {way_out}",
+)
+AFTER_APPLY = _rule(
+    "GLU120",
+    NOTE,
+    "A name that is known after apply",
+    "{members} become known when the plan is applied; each was taken to be what the one reference "
+    "in its expression names",
+)
+UNREAD_STACK = _rule(
+    "GLU121",
+    DIFFERS,
+    "A nested stack that is not in the source",
+    "its template is not part of this source, so the jobs, triggers and workflows in it are "
+    "missing",
+)
+DOUBTFUL_ASSEMBLY = _rule(
+    "GLU122",
+    DIFFERS,
+    "A CDK assembly that may say something else",
+    "{reason}",
+)
 
 NO_START = _rule(
     "GLU201",
@@ -326,7 +365,7 @@ EVENT_START = _rule(
     DIFFERS,
     "Started by events",
     "in Glue it is started by EventBridge {rules}, in Airflow by what comes into the SQS queue "
-    "{queue} ({how}): each batch of events at least once, and the jobs get no aws:eventIds",
+    "{queue} ({how}): each batch of events at least once, and Glue tells the jobs no aws:eventIds",
 )
 NATIVE_EVENTS = _rule(
     "GLU237",
@@ -463,4 +502,85 @@ LARGE = _rule(
     NOTE,
     "More than 100 jobs, crawlers and triggers",
     "it has {count} jobs, crawlers and triggers; above 100, Glue may fail to stop or resume a run",
+)
+RUN_HISTORY = _rule(
+    "GLU310",
+    DIFFERS,
+    "A script that asks how workflow runs went",
+    "{what} asks Glue for what it keeps of workflow runs, and Glue knows nothing of Airflow's; ask "
+    "Airflow, or let the DAG pass what is needed as an argument",
+)
+RUN_CONTROL = _rule(
+    "GLU311",
+    DIFFERS,
+    "A script that starts or stops workflow runs",
+    "{what} does nothing to a run in Airflow; let a task of the DAG decide, by what this job leaves "
+    "for it, or start the other DAG from this one",
+)
+EVENT_LOOKUP = _rule(
+    "GLU312",
+    DIFFERS,
+    "A script that looks events up in CloudTrail",
+    "{what} finds what started Glue workflows; under Airflow glue_run_properties.events() has the "
+    "events themselves",
+)
+NOT_FOLLOWED = _rule(
+    "GLU313",
+    DIFFERS,
+    "A use of the run that cannot be followed",
+    "{what} is left as it is: {advice}",
+)
+MODULE_UNREAD = _rule(
+    "GLU314",
+    NOTE,
+    "Modules that are not among the files",
+    "it imports {names}, so what these do with the run is not known; give their files, or the "
+    "archive that holds them, too",
+)
+NOT_REWRITABLE = _rule(
+    "GLU315",
+    DIFFERS,
+    "A file that is not rewritten",
+    "{reason}",
+)
+RUN_AS_DATA = _rule(
+    "GLU316",
+    NOTE,
+    "The workflow's name or the run's id as data",
+    "{names} is used as data; under Airflow WORKFLOW_NAME is the name of the Glue workflow still, "
+    "and WORKFLOW_RUN_ID the run_id of the DAG run instead of wr_...",
+)
+SCRIPT_UNCLEAR = _rule(
+    "GLU317",
+    NOTE,
+    "A job whose script is not clear",
+    "{reason}, so what it needs of its workflow run is not known",
+)
+SCRIPT_NOT_READY = _rule(
+    "GLU318",
+    DIFFERS,
+    "A script that needs a Glue workflow run",
+    'its script "{script}" needs a Glue workflow run, which it is not in when Airflow starts the '
+    "job: {places}",
+)
+NO_STORE = _rule(
+    "GLU319",
+    DIFFERS,
+    "Run properties that have no place to be written to",
+    'its script "{script}" writes run properties, for which the DAG has no place '
+    "(--run-properties-store), so it fails there: {places}",
+)
+MODULE_MISSING = _rule(
+    "GLU320",
+    DIFFERS,
+    "A job without glue_run_properties.py",
+    'its script "{script}" imports glue_run_properties, which is not among the --extra-py-files '
+    "of the job as the source tells them",
+)
+UNSET_PROPERTY = _rule(
+    "GLU321",
+    NOTE,
+    "A run property that nothing sets",
+    'its script "{script}" reads {names}, which neither the workflow nor a script of it sets, so '
+    "whoever starts a run has to give it",
 )

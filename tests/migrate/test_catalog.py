@@ -19,7 +19,7 @@ import typer
 from botocore import xform_name
 
 from glue2airflow import catalog
-from glue2airflow.catalog_texts import operations, source, starts, triggers
+from glue2airflow.catalog_texts import operations, scripts, source, starts, triggers
 from glue2airflow.cli import app, main
 from glue2airflow.convert import convert
 from glue2airflow.emit import render
@@ -30,7 +30,12 @@ DOCS = Path(__file__).parents[2] / "docs" / "findings"
 LONGEST_PAGE = 28
 HOSTS = {"docs.aws.amazon.com", "airflow.apache.org", "github.com"}
 # Arguments of Glue jobs that pages mention; every other --word must be an option of ours.
-JOB_ARGUMENTS = {"--WORKFLOW_NAME", "--WORKFLOW_RUN_ID", "--extra-py-files"}
+JOB_ARGUMENTS = {
+    "--WORKFLOW_NAME",
+    "--WORKFLOW_RUN_ID",
+    "--airflow_run_properties",
+    "--extra-py-files",
+}
 # Global options of the AWS CLI.
 AWS_GLOBAL = {"--output", "--query", "--region"}
 
@@ -48,7 +53,8 @@ def page(request: pytest.FixtureRequest) -> catalog.Page:
 
 
 def test_every_code_has_one_text_and_every_text_a_code() -> None:
-    codes = [code for module in (source, starts, triggers, operations) for code in module.TEXTS]
+    modules = (source, starts, triggers, operations, scripts)
+    codes = [code for module in modules for code in module.TEXTS]
     assert sorted(codes) == sorted(RULES)
     assert [page.rule.code for page in catalog.pages()] == sorted(RULES)
 

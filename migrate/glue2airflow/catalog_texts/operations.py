@@ -25,9 +25,10 @@ TEXTS: Texts = {
         "those of its workflow run.",
         matters="A job that Airflow starts is in no workflow run. The script stops, or goes on "
         "without the values, depending on how it asks.",
-        mend="Pass what the script needs as an argument, `script_args={'--date': '{{ params.date "
-        "}}'}`, and read it there with `getResolvedOptions`. Values that one job leaves for the "
-        "next belong in S3, DynamoDB or the Parameter Store.",
+        mend="Give convert the scripts (`--scripts`): it passes the run to those that ask for it, "
+        "and `glue2airflow scripts` makes them read it. Or pass what a script needs as an "
+        "argument, `script_args={'--date': '{{ params.date }}'}`, and read it there with "
+        "`getResolvedOptions`.",
         glue='{"DefaultRunProperties": {"date": "2026-01-31"}}',
         airflow='params={"date": Param("2026-01-31", type="string")},',
         sources=(
@@ -36,12 +37,12 @@ TEXTS: Texts = {
         ),
     ),
     "GLU303": Text(
-        means="The converter reads definitions, not scripts. Glue gives `--WORKFLOW_NAME` and "
-        "`--WORKFLOW_RUN_ID` only to jobs that a workflow starts.",
+        means="The scripts of these jobs were not given (`--scripts`). Glue gives "
+        "`--WORKFLOW_NAME` and `--WORKFLOW_RUN_ID` only to jobs that a workflow starts.",
         matters="A script that asks `getResolvedOptions` for one of them stops at once when "
         "Airflow starts it. One that looks first whether they are there may go another way.",
-        mend="Search each script (and what `--extra-py-files` names) for `WORKFLOW_NAME`, "
-        "`WORKFLOW_RUN_ID`, `workflow_run` and `aws:eventIds`; make it take arguments instead.",
+        mend="Give convert the scripts, and what `--extra-py-files` names. It says which of them "
+        "need a workflow run, and passes that to them.",
         commands=(
             "aws glue get-job --job-name JOB --query Job.Command.ScriptLocation --output text",
             "aws s3 cp S3_URL - | grep -nE 'WORKFLOW_(NAME|RUN_ID)|workflow_run|aws:eventIds'",
@@ -105,5 +106,55 @@ TEXTS: Texts = {
         mend="Nothing is to be done for the DAG. If the workflow stays in Glue for a while, split "
         "it, or do not count on stopping and resuming its runs.",
         sources=(guide("blueprint_workflow_restrictions"),),
+    ),
+    "GLU317": Text(
+        means="Scripts were given (`--scripts`), but which of them the job runs, or what it does, "
+        "is not clear: several files end like its ScriptLocation, or the file is no Python.",
+        matters="The task does not tell the script of its run. If the script needs that, it stops.",
+        mend="Give only the file that the job runs, or a folder laid out as the bucket is: the "
+        "file that agrees with ScriptLocation on the longest end is taken.",
+        commands=(
+            "aws glue get-job --job-name JOB --query Job.Command.ScriptLocation --output text",
+        ),
+    ),
+    "GLU318": Text(
+        means="The script requires arguments that only a workflow gives, or asks Glue for the "
+        "properties of its workflow run. The task passes it the same in "
+        "`--airflow_run_properties`, which it does not read.",
+        matters="The job stops at that line when Airflow starts it.",
+        mend="Have the script rewritten: it then asks `glue_run_properties`, which answers from "
+        "that argument, and asks Glue as before where a workflow starts it. So it can be brought "
+        "to S3 before the DAG takes over. What cannot be rewritten is told with a code of its own.",
+        commands=("glue2airflow scripts PATH --write",),
+        sources=(guide("workflow-run-properties-code"),),
+    ),
+    "GLU319": Text(
+        means="The script sets run properties for jobs after it. In Glue they are kept with the "
+        "workflow run; under Airflow there is nowhere to keep them unless a place is named.",
+        matters="The job fails where it sets the first one, and says so. Nothing is lost silently.",
+        mend="Name a folder in S3 that the role of the jobs may read, write and list: "
+        "`--run-properties-store s3://bucket/prefix`. Each DAG run has an object of its own "
+        "there; a lifecycle rule can remove them.",
+    ),
+    "GLU320": Text(
+        means="The script imports `glue_run_properties`, and the extra Python files of the job "
+        "(its default arguments, and those of its trigger) do not name that module.",
+        matters="The job stops at the import, in a Glue workflow as well as under Airflow.",
+        mend="Copy the file into S3 and name it in the job's `--extra-py-files`, separated by a "
+        "comma from what is there.",
+        commands=(
+            "glue2airflow scripts --module .",
+            "aws s3 cp glue_run_properties.py S3_URL",
+        ),
+        sources=(guide("aws-glue-programming-python-libraries"),),
+    ),
+    "GLU321": Text(
+        means="The script reads a run property without a default. Neither does the workflow have "
+        "it among its DefaultRunProperties, nor does a script that was given set it.",
+        matters="Nothing differs: whoever starts the Glue workflow has to give it too, and a run "
+        "by schedule fails. But the DAG shows no param that reminds of it.",
+        mend="Start the DAG with it, as `{'name': 'value'}` in the run's configuration, or make it "
+        "a default run property of the workflow and convert again.",
+        commands=("aws glue get-workflow --name WORKFLOW --query Workflow.DefaultRunProperties",),
     ),
 }

@@ -189,4 +189,81 @@ TEXTS: Texts = {
         commands=("glue2airflow convert template.yaml -o dags --parameter JobTimeout=120",),
         sources=(guide("add-job"),),
     ),
+    "GLU116": Text(
+        means="When the account was read, a part of it was not: AWS did not allow the call, or an "
+        "event pattern held what looks like a credential and was left out.",
+        matters="Rules that were not read are missing from the template beside the DAG of a "
+        "workflow that events start: it asks for the pattern to be filled in (GLU224). The DAG "
+        "itself does not depend on rules, but for one: if all of them are disabled, it is paused.",
+        mend="Have the permission granted and read the account again; `glue2airflow iam-policy` "
+        "prints all that reading takes. A pattern is filled into the template by hand.",
+        commands=("aws events describe-rule --name RULE",),
+        sources=("https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-iam.html",),
+    ),
+    "GLU118": Text(
+        means="The Terraform configuration calls a module that is not in its folders: it comes from "
+        "a registry, a repository or an archive, or the path leads nowhere. Nothing is fetched, so "
+        "it was not read. Modules that can hold nothing of Glue, such as those of "
+        "`terraform-aws-modules` for another service, are not told of.",
+        matters="What it defines is missing: a job counts as unknown (GLU105), a trigger that it "
+        "adds to a workflow has no task, and a workflow of its own no DAG. Its outputs stand as "
+        "`${module.NAME.OUTPUT}`.",
+        mend="Convert the plan, in which every module is expanded, or the state. If the module has "
+        "nothing to do with Glue, nothing is to be done.",
+        commands=(
+            "terraform plan -out=tfplan && terraform show -json tfplan > plan.json",
+            "glue2airflow convert plan.json -o dags",
+        ),
+        sources=("https://github.com/hashicorp/terraform",),
+    ),
+    "GLU119": Text(
+        means="How many there are of a trigger, a workflow or a module (its `count` or `for_each`) "
+        "depends on something that the Terraform configuration does not tell: a variable without a "
+        "value, a data source, an attribute that AWS decides.",
+        matters="Each possible answer is another DAG, so none is written for the workflow that "
+        "they belong to; for every workflow of the source, where that is not known either.",
+        mend="Give the value with `--parameter`, or the `.tfvars` file with `--parameters-file`; "
+        "lists and maps as Terraform writes them. Or convert the plan, where all of it is known.",
+        commands=(
+            "glue2airflow convert infra -o dags --parameters-file infra/prod.tfvars",
+            "glue2airflow convert infra -o dags --parameter 'var.jobs=[\"load\", \"report\"]'",
+        ),
+        sources=("https://github.com/hashicorp/terraform",),
+    ),
+    "GLU120": Text(
+        means="A Terraform plan does not know ids and ARNs of what it is going to create. It says "
+        "which resources an expression refers to, and not the expression. Where that is one job, "
+        "crawler or workflow, its name was taken: the id of each of them is its name.",
+        matters="It is wrong only where the configuration puts the id together with other text, "
+        "as in `\"${aws_glue_job.load.id}-v2\"`, and that names a job which the plan does not "
+        "create.",
+        mend="Nothing is to be done. Configurations that use `.name` in place of `.id` have such "
+        "names in the plan already; the state has all of them.",
+        commands=("terraform show -json > state.json",),
+        sources=("https://github.com/hashicorp/terraform-provider-aws",),
+    ),
+    "GLU121": Text(
+        means="The template holds a stack in a stack (`AWS::CloudFormation::Stack` or "
+        "`AWS::Serverless::Application`), and the inner template is not there: it lies behind a "
+        "URL, in the serverless repository, or outside of the folder.",
+        matters="Whatever it defines is missing: a job counts as unknown (GLU105), a trigger that "
+        "it adds to a workflow of this template has no task, and a workflow of its own no DAG.",
+        mend="If it has to do with Glue, convert the CDK assembly (`cdk.out`), or the template "
+        "before the AWS CLI or SAM replaced its paths by URLs; both bring the inner templates "
+        "along. Or convert what is deployed.",
+        commands=("glue2airflow convert cdk.out -o dags", "glue2airflow convert aws: -o dags"),
+        sources=(f"{CLOUDFORMATION}/UserGuide/using-cfn-nested-stacks.html",),
+    ),
+    "GLU122": Text(
+        means="The manifest of the CDK assembly says that values are missing from it (`cdk synth` "
+        "could not look them up in the account, and wrote dummies), or has a newer schema than "
+        "this version of glue2airflow knows.",
+        matters="A dummy in the name of a job, or in what decides about a workflow, is not what "
+        "will be deployed. It is noted of each workflow in which a dummy was found.",
+        mend="Synthesise again where CDK reaches the account; it keeps what it finds in "
+        "`cdk.context.json`. For a newer schema, try a newer glue2airflow, and compare the DAGs "
+        "with the deployed workflows.",
+        commands=("glue2airflow verify aws: --dags dags",),
+        sources=("https://github.com/aws/aws-cdk-cli",),
+    ),
 }

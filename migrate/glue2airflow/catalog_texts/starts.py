@@ -107,7 +107,8 @@ TEXTS: Texts = {
         "its rule stand beside the DAG file, as a CloudFormation template.",
         matters="Until the template is deployed and its rule is enabled, no event comes. Delivery "
         "is at least once: an Airflow that dies at the wrong moment may run a batch twice. What "
-        "came while it was down waits, and is run later. The jobs get no `aws:eventIds`.",
+        "came while it was down waits, and is run later. Glue tells the jobs no `aws:eventIds`; "
+        "with `--scripts`, the events are passed to scripts that ask for them.",
         mend="Deploy the template as its first lines say, with the event pattern filled in where "
         "the source does not hold it (CloudFormation refuses the template until then). Then take "
         "the workflow off its old rule. `--event-queue` takes another name for the queue, or the "

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from glue2airflow.commands.shared import DIFFERENT, access_of, parameters_of, print_json
+from glue2airflow.commands.shared import (
+    DIFFERENT,
+    MISTAKE,
+    access_of,
+    parameters_of,
+    print_json,
+)
 from glue2airflow.options import (
     EndpointUrl,
     Format,
@@ -75,7 +81,8 @@ def scripts(
     through one small module, glue_run_properties.py. Every byte that does not have to change stays.
     What cannot be rewritten is told with file, line and advice.
 
-    Exit code 0: all done. 1: --check found something to change. 2: a mistake in the input.
+    Exit code 0: all done. 1: --check found something to change. 2: a script could not be read, or
+    there is a mistake in the input.
     """
     from glue2airflow.scripts import writing
 
@@ -88,7 +95,13 @@ def scripts(
         _tell(report, written)
     written += [writing.write_module(module)] if module else []
     _print(report, written, format, diff=not (write or check), check=check)
-    raise typer.Exit(DIFFERENT if check and report and report.changes else 0)
+    raise typer.Exit(_exit_code(report, check=check) if report else 0)
+
+
+def _exit_code(report: Report, *, check: bool) -> int:
+    if any(script.broken for script in report.scripts):
+        return MISTAKE
+    return DIFFERENT if check and report.changes else 0
 
 
 def _check_options(

@@ -1,0 +1,21 @@
+import sys as s
+import boto3
+from awsglue.utils import getResolvedOptions
+import glue_run_properties
+
+tokens = s.argv
+
+
+def started_by_workflow(given):
+    return not ('--WORKFLOW_RUN_ID'not in(glue_run_properties.argv(given)))
+
+
+def main(given):
+    if not started_by_workflow(given):
+        raise SystemExit("start the workflow instead")
+    ids = getResolvedOptions(glue_run_properties.argv(given), ["WORKFLOW_NAME", "WORKFLOW_RUN_ID"])
+    glue = boto3.session.Session().client("glue")
+    print(glue_run_properties.get_workflow_run_properties(glue, Name=ids["WORKFLOW_NAME"], RunId=ids["WORKFLOW_RUN_ID"])["RunProperties"]["valve"])
+
+
+main(tokens)

@@ -1,0 +1,15 @@
+import sys
+import boto3
+from awsglue.utils import GlueArgumentError, getResolvedOptions
+import glue_run_properties
+
+try:
+    args = getResolvedOptions(glue_run_properties.argv(sys.argv), ["WORKFLOW_NAME", "WORKFLOW_RUN_ID"])
+except GlueArgumentError:
+    props = {"scale": "1:1"}
+else:
+    props = glue_run_properties.get_workflow_run_properties(
+        boto3.client("glue"),
+        Name=args["WORKFLOW_NAME"], RunId=args["WORKFLOW_RUN_ID"]
+    )["RunProperties"]
+print(props["scale"])

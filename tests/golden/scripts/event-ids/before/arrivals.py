@@ -1,0 +1,11 @@
+import sys
+import boto3
+from awsglue.utils import getResolvedOptions
+
+args = getResolvedOptions(sys.argv, ['JOB_NAME', 'WORKFLOW_NAME', 'WORKFLOW_RUN_ID'])
+props = boto3.client('glue').get_workflow_run_properties(
+    Name=args['WORKFLOW_NAME'],
+    RunId=args['WORKFLOW_RUN_ID'],
+)['RunProperties']
+for event in props['aws:eventIds'][1:-1].split(','):
+    print('event', event.strip())

@@ -1,0 +1,11 @@
+import sys
+import boto3
+from awsglue.utils import getResolvedOptions
+import glue_run_properties as _glue_run_properties
+
+args = getResolvedOptions(_glue_run_properties.argv(sys.argv), ["WORKFLOW_NAME", "WORKFLOW_RUN_ID"])
+glue_run_properties = _glue_run_properties.get_workflow_run_properties(
+    boto3.client("glue"),
+    Name=args["WORKFLOW_NAME"], RunId=args["WORKFLOW_RUN_ID"]
+)["RunProperties"]
+print(glue_run_properties["tower"])

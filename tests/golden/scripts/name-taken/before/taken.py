@@ -1,0 +1,9 @@
+import sys
+import boto3
+from awsglue.utils import getResolvedOptions
+
+args = getResolvedOptions(sys.argv, ["WORKFLOW_NAME", "WORKFLOW_RUN_ID"])
+glue_run_properties = boto3.client("glue").get_workflow_run_properties(
+    Name=args["WORKFLOW_NAME"], RunId=args["WORKFLOW_RUN_ID"]
+)["RunProperties"]
+print(glue_run_properties["tower"])

@@ -1,0 +1,4 @@
+NAME = "WORKFLOW_NAME"
+RUN = "WORKFLOW_RUN_ID"
+MORE = (RUN,)
+KEY = "aisle"

@@ -1,0 +1,3 @@
+from .runs import Run
+
+__all__ = ["Run"]

@@ -1,0 +1,5 @@
+import boto3
+
+
+def glue():
+    return boto3.client('glue')

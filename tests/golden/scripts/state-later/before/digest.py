@@ -1,0 +1,14 @@
+import json
+import sys
+
+import boto3
+from awsglue.utils import getResolvedOptions
+
+args = getResolvedOptions(sys.argv, ["WORKFLOW_NAME", "WORKFLOW_RUN_ID"])
+glue = boto3.client("glue")
+state = glue.get_workflow_run_properties(Name=args["WORKFLOW_NAME"], RunId=args["WORKFLOW_RUN_ID"])
+state = state["RunProperties"]
+if state["phase"] != "collected":
+    raise SystemExit("nothing was collected")
+for file in json.loads(state["files"]):
+    print("digest", file)

@@ -1,0 +1,12 @@
+import sys
+import boto3
+from awsglue.utils import getResolvedOptions
+
+args = getResolvedOptions(sys.argv, ["WORKFLOW_NAME", "WORKFLOW_RUN_ID"])
+name, run_id = args["WORKFLOW_NAME"], args["WORKFLOW_RUN_ID"]
+glue = boto3.client("glue")
+
+from partnerlib.audit import Audit, note
+
+note(name, run_id)
+audit = Audit(args)

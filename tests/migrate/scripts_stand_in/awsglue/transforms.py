@@ -1,0 +1,9 @@
+__all__ = ["ApplyMapping", "ResolveChoice"]
+
+
+class ApplyMapping:
+    pass
+
+
+class ResolveChoice:
+    pass

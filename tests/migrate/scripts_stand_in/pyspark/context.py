@@ -1,0 +1,4 @@
+class SparkContext:
+    @classmethod
+    def getOrCreate(cls):
+        return cls()
