@@ -7,9 +7,11 @@ import re
 
 from glue2airflow.plan.model import AirflowPlan
 
-__all__ = ["flags_of", "is_untouched", "render", "render_events"]
+__all__ = ["digest_in", "flags_of", "is_untouched", "render", "render_events"]
 
 _MARK = re.compile(r"# Made by glue2airflow, content ([0-9a-f]{16})\.[^\n]*\n")
+# The same in a file that people edited: they may have put other lines above it.
+_MARKED_LINE = re.compile(f"^\ufeff?{_MARK.pattern}", re.MULTILINE)
 # The sentence on the source, which may be wrapped, up to the options in it.
 _SOURCE = re.compile(
     r"\A# Made by [^\n]*\n# Source: (?:[^\n]*\n#  )*?[^\n]*?(\(--[^()]*\))?\.\n(?!#  )"
@@ -39,6 +41,12 @@ def is_untouched(text: str) -> bool:
     """Whether ``text`` is a file that :func:`render` made and nobody changed since."""
     mark = _MARK.match(text)
     return bool(mark) and _digest(text[mark.end() :]) == mark[1] if mark else False
+
+
+def digest_in(text: str) -> str | None:
+    """The digest of what a file was generated as, edited or not; None if it is none of ours."""
+    mark = _MARKED_LINE.search(text)
+    return mark[1] if mark else None
 
 
 def flags_of(text: str) -> str | None:

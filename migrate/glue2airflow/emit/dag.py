@@ -18,6 +18,7 @@ from glue2airflow.emit.expressions import (
     width,
 )
 from glue2airflow.emit.literals import comment, jinja_safe
+from glue2airflow.emit.run_argument import ARGUMENT, CONSTANT, constant
 from glue2airflow.findings import Level
 from glue2airflow.plan import names
 from glue2airflow.plan.comments import quoted
@@ -71,7 +72,7 @@ def module(plan: AirflowPlan) -> cst.Module:
         body=cst.IndentedBlock(body),
         leading_lines=[cst.EmptyLine(indent=False)],
     )
-    return cst.Module(body=[*_imports(used), block], header=_header(plan))
+    return cst.Module(body=[*_imports(used), *constant(plan), block], header=_header(plan))
 
 
 def _header(plan: AirflowPlan) -> list[cst.EmptyLine]:
@@ -258,10 +259,13 @@ def _states(states: tuple[str, ...]) -> object:
 
 
 def _job(task: JobTask, plan: AirflowPlan) -> dict[str, object]:
+    arguments: dict[str, object]
     arguments = {key: jinja_safe(value) for key, value in task.arguments.items()}
     for argument in task.secrets:
         key = names.variable(plan.module, task.task_id, argument)
         arguments[argument] = f"{{{{ var.value.{key} }}}}"
+    if task.tells_run:
+        arguments[ARGUMENT] = Code(CONSTANT)
     settings = {
         "job_name": jinja_safe(task.job_name),
         "script_args": arguments,

@@ -16,6 +16,11 @@ def literal(text: str) -> str:
     return quote + (body.replace(quote, "\\" + quote) if quote in body else body) + quote
 
 
+def lines_literal(text: str) -> str:
+    """A Python string literal over several lines; ``text`` holds no three quotes in a row."""
+    return '"""' + "\n".join("".join(map(_escape, line)) for line in text.split("\n")) + '"""'
+
+
 def jinja_safe(text: str) -> str:
     """A template that renders as ``text``: ``text`` itself unless it means something to Jinja."""
     if not _JINJA.search(text):

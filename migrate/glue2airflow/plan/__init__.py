@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from airflow_glue_bridge.glue.model import Trigger, Workflow
@@ -24,10 +24,12 @@ from glue2airflow.plan.remarks import (
     trigger_remarks,
     workflow_remarks,
 )
+from glue2airflow.plan.scripts import job_scripts, script_findings, with_run_argument
 from glue2airflow.plan.settings import bare_task, crawler_findings, job_findings
 from glue2airflow.plan.start import chosen_starts, schedule_of, starts_paused
 from glue2airflow.plan.units import units
 from glue2airflow.plan.wiring import Wirer
+from glue2airflow.scripts.model import Script
 from glue2airflow.secrets import looks_secret, masked
 from glue2airflow.sources import Definition
 
@@ -37,9 +39,14 @@ __all__ = ["AirflowPlan", "PlanOptions", "plan_all"]
 UNLIMITED_RUNS = 1000
 
 
-def plan_all(definitions: Iterable[Definition], options: PlanOptions) -> list[AirflowPlan]:
-    """A plan for each definition, with DAG ids and file names that are unique among them."""
-    return [_plan(d, named, options) for d, named in _titled(list(definitions))]
+def plan_all(
+    definitions: Iterable[Definition], options: PlanOptions, scripts: Sequence[Script] = ()
+) -> list[AirflowPlan]:
+    """A plan for each definition, with DAG ids and file names that are unique among them.
+
+    :param scripts: what is known of the jobs' scripts.
+    """
+    return [_plan(d, named, options, scripts) for d, named in _titled(list(definitions))]
 
 
 def _titled(definitions: list[Definition]) -> Iterator[tuple[Definition, AirflowPlan]]:
@@ -79,7 +86,9 @@ def _about_names(workflow: Workflow, dag_id: str, named_twice: set[str]) -> Iter
         yield f.RENAMED.at(workflow, airflow_id=dag_id)
 
 
-def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> AirflowPlan:
+def _plan(
+    definition: Definition, empty: AirflowPlan, options: PlanOptions, scripts: Sequence[Script]
+) -> AirflowPlan:
     workflow = definition.workflow
     plan = replace(empty, options=options)
     if plan.status is Status.REFUSED:
@@ -104,9 +113,13 @@ def _plan(definition: Definition, empty: AirflowPlan, options: PlanOptions) -> A
     plan, wiring = _wired(plan, flow, starts, workflow)
     if not plan.tasks:
         return plan.refused(f.NOTHING_TO_RUN.at(workflow))
-    findings += [*trigger_remarks(workflow, starts, options), *workflow_remarks(workflow), *wiring]
+    known = job_scripts(plan, workflow, scripts)
+    plan = with_run_argument(plan, known)
+    findings += [*trigger_remarks(workflow, starts, options)]
+    findings += [*workflow_remarks(workflow, scripts_known=known.all_known), *wiring]
     findings += [*flow_remarks(plan, flow, workflow), *native_remarks(plan, flow)]
-    findings += [*job_findings(plan, workflow), *crawler_findings(workflow)]
+    findings += job_findings(plan, workflow, known.unread)
+    findings += [*script_findings(plan, workflow, known), *crawler_findings(workflow)]
     return replace(plan, findings=tuple(dict.fromkeys([*plan.findings, *findings])))
 
 

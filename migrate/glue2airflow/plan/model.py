@@ -48,6 +48,8 @@ class PlanOptions:
     :param region_name: the AWS region of every task; empty leaves the connection's.
     :param event_queue: the SQS queue that events come through: a name, or a URL, in which
         ``{module}`` stands for the DAG file.
+    :param run_properties_store: ``s3://`` and a folder, for the run properties that jobs write;
+        empty if there is none.
     """
 
     runtime: Runtime = "bridge"
@@ -56,6 +58,7 @@ class PlanOptions:
     aws_conn_id: str = ""
     region_name: str = ""
     event_queue: str = DEFAULT_QUEUE
+    run_properties_store: str = ""
 
     @property
     def flags(self) -> str:
@@ -100,6 +103,7 @@ class JobTask(Task):
     :param secrets: arguments whose value is not written out but read from an Airflow Variable.
     :param run_kwargs: the members of StartJobRun beside the arguments, in the API's names.
     :param waiter_max_attempts: minutes to wait, as the waiter looks once a minute.
+    :param tells_run: whether the script is told of the DAG run.
     """
 
     job_name: str = ""
@@ -110,6 +114,7 @@ class JobTask(Task):
     retries: int = 0
     waiter_max_attempts: int = 0
     max_active_tis: int | None = None
+    tells_run: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,18 @@ class Watcher:
 
 
 @dataclass(frozen=True)
+class RunArgument:
+    """What scripts are told of the DAG run beside what all of them are.
+
+    :param store: the folder in S3 for what they write; empty if none of them writes.
+    :param events: whether they are told the events that have started it.
+    """
+
+    store: str = ""
+    events: bool = False
+
+
+@dataclass(frozen=True)
 class AirflowPlan:
     """The DAG for one workflow. A refused plan has findings and no groups."""
 
@@ -183,6 +200,7 @@ class AirflowPlan:
     tags: tuple[str, ...] = ()
     params: Mapping[str, str] = field(default_factory=dict)
     max_active_runs: int = 1
+    run_argument: RunArgument | None = None
     groups: tuple[Group, ...] = ()
     findings: tuple[Finding, ...] = ()
 

@@ -23,11 +23,12 @@ MAX_LENGTH = 180
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 LONGEST_QUEUE = 80
 
-# What a generated file imports; a task variable must not hide it.
+# What a generated file imports or begins with; a task variable must not hide it.
 IMPORTED = frozenset(
     {"Asset", "AssetOrTimeSchedule", "AssetWatcher", "AwsCronTimetable", "CronTriggerTimetable"}
     | {"DAG", "EmptyOperator", "GlueCrawlerRunOperator", "GlueEventTrigger", "GlueJobOperator"}
     | {"GluePredicateOperator", "MultipleCronTriggerTimetable", "Param", "chain", "timedelta"}
+    | {"RUN_PROPERTIES"}
 )
 _TAKEN_MODULES = sys.stdlib_module_names | {"airflow"}
 # Characters that a reader misses least when they become an underscore.

@@ -59,12 +59,16 @@ def trigger_remarks(
             yield f.UNUSED_MEMBER.at(subject, member=member, type=trigger.type)
 
 
-def workflow_remarks(workflow: Workflow) -> Iterator[Finding]:
-    """What its own members mean."""
+def workflow_remarks(workflow: Workflow, *, scripts_known: bool) -> Iterator[Finding]:
+    """What its own members mean.
+
+    :param scripts_known: whether each of its jobs' scripts was read, and is spoken of by itself.
+    """
     subject = workflow
     if workflow.max_concurrent_runs:
         yield f.RUN_LIMIT.at(subject, limit=workflow.max_concurrent_runs)
-    if properties := workflow.default_run_properties:
+    properties = workflow.default_run_properties
+    if properties and not scripts_known:
         yield f.RUN_PROPERTIES.at(subject, names=f.listed(properties))
     for name, value in properties.items():
         if looks_secret(name, value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from airflow_glue_bridge.glue.model import Action, Job, Node, NodeType, Workflow
@@ -86,8 +86,11 @@ def _run_kwargs(action: Action) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value}
 
 
-def job_findings(plan: AirflowPlan, workflow: Workflow) -> Iterator[Finding]:
-    """What is to be said of the jobs that the plan runs."""
+def job_findings(plan: AirflowPlan, workflow: Workflow, unread: Sequence[str]) -> Iterator[Finding]:
+    """What is to be said of the jobs that the plan runs.
+
+    :param unread: those whose scripts were not given.
+    """
     tasks = [task for task in plan.tasks if isinstance(task, JobTask)]
     jobs = list(dict.fromkeys(task.job_name for task in tasks))
     known = [workflow.jobs[name] for name in jobs if name in workflow.jobs]
@@ -100,8 +103,8 @@ def job_findings(plan: AirflowPlan, workflow: Workflow) -> Iterator[Finding]:
         limits = ", ".join(f'"{name}" {limit}' for name, limit in list(limited.items())[:5])
         more = f" and {len(limited) - 5} more" if len(limited) > 5 else ""
         yield f.JOB_LIMIT.at(workflow, limits=limits + more)
-    if jobs:
-        yield f.SCRIPTS_UNREAD.at(workflow, names=f.listed(jobs))
+    if unread:
+        yield f.SCRIPTS_UNREAD.at(workflow, names=f.listed(unread))
     for task in tasks:
         for argument in task.secrets:
             key = names.variable(plan.module, task.task_id, argument)

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content c382894fbb33e572. Once edited, it is not overwritten.
+# Made by glue2airflow, content 2ee0e83e9ffa0e9d. Once edited, it is not overwritten.
 # Source: workflow "quay-traffic" in "quay.snapshot.json".
 # GLU224 trigger quay-arrived: in Glue it is started by EventBridge rules that the
 #   source does not hold, in Airflow by what comes into the SQS queue
 #   glue_event_quay_traffic (deploy quay_traffic.events.yaml with the rule filled in):
-#   each batch of events at least once, and the jobs get no aws:eventIds.
+#   each batch of events at least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.providers.amazon.aws.operators.glue_crawler import GlueCrawlerRunOperator

@@ -1,4 +1,4 @@
-# Made by glue2airflow, content 42ad09e4111938c4. Once edited, it is not overwritten.
+# Made by glue2airflow, content 553edd4baed8fb1c. Once edited, it is not overwritten.
 # Source: workflow "bond-feed" in "feed.snapshot.json".
 # GLU203 workflow bond-feed: triggers "bond-event", "bond-month-end" start the same
 #   actions, so one DAG stands for all of them.
@@ -7,7 +7,7 @@
 # GLU224 trigger bond-event: in Glue it is started by EventBridge rules that the source
 #   does not hold, in Airflow by what comes into the SQS queue glue_event_bond_feed
 #   (deploy bond_feed.events.yaml with the rule filled in): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

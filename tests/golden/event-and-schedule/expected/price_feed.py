@@ -1,11 +1,11 @@
-# Made by glue2airflow, content 353e39def6170b96. Once edited, it is not overwritten.
+# Made by glue2airflow, content 5bf05b500bc7acad. Once edited, it is not overwritten.
 # Source: workflow "price-feed" in "feed.snapshot.json".
 # GLU203 workflow price-feed: triggers "price-event", "price-daily" start the same
 #   actions, so one DAG stands for all of them.
 # GLU224 trigger price-event: in Glue it is started by EventBridge rules that the source
 #   does not hold, in Airflow by what comes into the SQS queue glue_event_price_feed
 #   (deploy price_feed.events.yaml with the rule filled in): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 
 from datetime import timedelta
 

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content 47c5e9208a9aa5e2. Once edited, it is not overwritten.
+# Made by glue2airflow, content e234c1d713182968. Once edited, it is not overwritten.
 # Source: workflow "meter-alarms" in "meters.snapshot.json".
 # GLU224 trigger meter-alarm-raised: in Glue it is started by EventBridge rules that the
 #   source does not hold, in Airflow by what comes into the SQS queue
 #   glue_event_meter_alarms (deploy meter_alarms.events.yaml with the rule filled in):
-#   each batch of events at least once, and the jobs get no aws:eventIds.
+#   each batch of events at least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

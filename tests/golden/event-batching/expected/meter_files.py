@@ -1,9 +1,9 @@
-# Made by glue2airflow, content 8301fa69638097b7. Once edited, it is not overwritten.
+# Made by glue2airflow, content cc8e387a4f6936ca. Once edited, it is not overwritten.
 # Source: workflow "meter-files" in "meters.snapshot.json".
 # GLU224 trigger meter-files-arrived: in Glue it is started by EventBridge rules
 #   "meter-files", "meter-files-replayed", in Airflow by what comes into the SQS queue
 #   glue_event_meter_files (deploy meter_files.events.yaml): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

@@ -1,9 +1,10 @@
-# Made by glue2airflow, content 4b79f99a76efedf7. Once edited, it is not overwritten.
+# Made by glue2airflow, content e69f87e095eb6e01. Once edited, it is not overwritten.
 # Source: workflow "photo-uploads" in "photos.snapshot.json".
 # GLU224 trigger photo-arrived: in Glue it is started by EventBridge rule
 #   "photo-object-created", in Airflow by what comes into the SQS queue
 #   https://sqs.eu-central-1.amazonaws.com/999988887777/photo_uploads (let a rule send
-#   them there): each batch of events at least once, and the jobs get no aws:eventIds.
+#   them there): each batch of events at least once, and Glue tells the jobs no
+#   aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content 9c997a65c4683d56. Once edited, it is not overwritten.
+# Made by glue2airflow, content 5fe2c70c3997c62c. Once edited, it is not overwritten.
 # Source: workflow "scan-inbox" in "scans.snapshot.json".
 # GLU224 trigger scan-arrived: in Glue it is started by EventBridge rule "scan-created"
 #   (DISABLED), in Airflow by what comes into the SQS queue glue_event_scan_inbox
-#   (deploy scan_inbox.events.yaml): each batch of events at least once, and the jobs
-#   get no aws:eventIds.
+#   (deploy scan_inbox.events.yaml): each batch of events at least once, and Glue tells
+#   the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

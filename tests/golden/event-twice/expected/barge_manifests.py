@@ -1,17 +1,17 @@
-# Made by glue2airflow, content 9bb47fa7f1aa1b4f. Once edited, it is not overwritten.
+# Made by glue2airflow, content 1f7bce75f7dc5ec8. Once edited, it is not overwritten.
 # Source: workflow "barge-manifests" in "barges.snapshot.json".
 # GLU203 workflow barge-manifests: triggers "barge-landed", "barge-batch" start the same
 #   actions, so one DAG stands for all of them.
 # GLU224 trigger barge-landed: in Glue it is started by EventBridge rules \"barge
 #   \"rule\"\n!Sub ${AWS::AccountId}\", \"barge-replayed\", in Airflow by what comes
 #   into the SQS queue glue_event_barge_manifests (deploy barge_manifests.events.yaml
-#   with the rule filled in): each batch of events at least once, and the jobs get no
-#   aws:eventIds.
+#   with the rule filled in): each batch of events at least once, and Glue tells the
+#   jobs no aws:eventIds.
 # GLU224 trigger barge-batch: in Glue it is started by EventBridge rules \"barge
 #   \"rule\"\n!Sub ${AWS::AccountId}\", \"barge-replayed\", in Airflow by what comes
 #   into the SQS queue glue_event_barge_manifests_2 (deploy barge_manifests.events.yaml
-#   with the rule filled in): each batch of events at least once, and the jobs get no
-#   aws:eventIds.
+#   with the rule filled in): each batch of events at least once, and Glue tells the
+#   jobs no aws:eventIds.
 # GLU222 workflow barge-manifests: with 2 running, Glue drops a further run; Airflow
 #   (max_active_runs=2) makes it wait.
 

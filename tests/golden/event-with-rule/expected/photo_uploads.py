@@ -1,9 +1,9 @@
-# Made by glue2airflow, content a37e1f4980b40655. Once edited, it is not overwritten.
+# Made by glue2airflow, content ad1c8b4ccdd7ba28. Once edited, it is not overwritten.
 # Source: workflow "photo-uploads" in "photos.snapshot.json".
 # GLU224 trigger photo-arrived: in Glue it is started by EventBridge rule
 #   "photo-object-created", in Airflow by what comes into the SQS queue
 #   glue_event_photo_uploads (deploy photo_uploads.events.yaml): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

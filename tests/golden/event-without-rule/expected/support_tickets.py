@@ -1,9 +1,9 @@
-# Made by glue2airflow, content ebeeb7e8dd54725f. Once edited, it is not overwritten.
+# Made by glue2airflow, content 40e18943879ef861. Once edited, it is not overwritten.
 # Source: workflow "support-tickets" in "tickets.json".
 # GLU224 trigger ticket-event: in Glue it is started by EventBridge rules that the
 #   source does not hold, in Airflow by what comes into the SQS queue
 #   glue_event_support_tickets (deploy support_tickets.events.yaml with the rule filled
-#   in): each batch of events at least once, and the jobs get no aws:eventIds.
+#   in): each batch of events at least once, and Glue tells the jobs no aws:eventIds.
 # GLU105 workflow support-tickets: the source does not define "classify-ticket",
 #   "assign-ticket", so retries, timeout and concurrency are unknown: no retries, and
 #   Glue's longest default timeout, are assumed.

@@ -1,9 +1,9 @@
-# Made by glue2airflow, content e4de29f61b02ae92. Once edited, it is not overwritten.
+# Made by glue2airflow, content aab8e5b2ccf22c1d. Once edited, it is not overwritten.
 # Source: workflow "tide-tables" in "clock.snapshot.json".
 # GLU224 trigger tide-tick: in Glue it is started by EventBridge rule
 #   "tide-every-12-hours" (rate(12 hours)), in Airflow by what comes into the SQS queue
 #   glue_event_tide_tables (deploy tide_tables.events.yaml): each batch of events at
-#   least once, and the jobs get no aws:eventIds.
+#   least once, and Glue tells the jobs no aws:eventIds.
 
 from airflow.providers.amazon.aws.operators.glue import GlueJobOperator
 from airflow.sdk import DAG, Asset, AssetWatcher

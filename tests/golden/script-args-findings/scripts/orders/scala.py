@@ -1,0 +1,1 @@
+object Job { def main() = {} }

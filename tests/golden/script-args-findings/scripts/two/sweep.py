@@ -1,0 +1,1 @@
+print("needs nothing of its run")
