@@ -7,6 +7,7 @@ from cfn_templates import SCOPE
 
 from airflow_glue_bridge.glue.codec import DecodeError
 from glue2airflow.secrets import looks_secret
+from glue2airflow.sources import read_all
 from glue2airflow.sources.scope import Scope
 from glue2airflow.sources.unresolved import Placeholder, Secret, Unresolved, composed
 
@@ -168,3 +169,14 @@ def test_undecided_conditions_do_not_grow():
     }
     conditions["C30"] = {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}
     assert Scope({"Conditions": conditions}, {}).condition("C0").keys == ("AWS::Region",)
+
+
+def test_an_attribute_of_what_a_transform_may_add_is_open(tmp_path):
+    file = tmp_path / "template.json"
+    name = {"Fn::GetAtt": ["Generated", "Name"]}
+    workflow = {"Type": "AWS::Glue::Workflow", "Properties": {"Name": name}}
+    file.write_text(
+        json.dumps({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"W": workflow}})
+    )
+    (reading,) = read_all([str(file)])
+    assert [d.workflow.name for d in reading.definitions] == ["${Generated.Name}"]

@@ -72,7 +72,7 @@ def test_the_table_goes_to_stderr_and_the_diff_to_stdout(
         "  load.py:6  read               get_workflow_run_properties     rewritten",
         "  load.py:9  read               day                             as it is",
     ]
-    assert "1 file to change; --write does it." in said.err
+    assert "1 file to change of 2 files; --write does it." in said.err
     assert "glue2airflow scripts --module DIR" in said.err
     assert "glue2airflow convert SOURCE --scripts PATH -o DIR" in said.err
     assert (jobs / "load.py").read_text() == SCRIPT

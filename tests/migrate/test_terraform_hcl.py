@@ -338,6 +338,12 @@ def test_files_that_are_wrong_end_in_a_sentence(tmp_path, files, says):
         read_all([str(write(tmp_path, files))])
 
 
+def test_a_type_that_is_none_leaves_the_value_open(tmp_path):
+    variable = 'variable "x" {\n  type = null\n  default = "a"\n}\n'
+    (definition,) = reading(tmp_path, workflow("var.x") + variable).definitions
+    assert "a type is a name, such as string" in said(definition.findings)
+
+
 def test_text_that_is_none_ends_in_a_sentence(tmp_path):
     (tmp_path / "a.tf").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SourceError, match=r"a\.tf is not UTF-8 text"):

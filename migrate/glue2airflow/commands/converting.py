@@ -114,6 +114,7 @@ def convert(
     from glue2airflow import terminal
 
     _check_update(update=update, force=force, prefer=prefer)
+    _check_store(run_properties_store, scripts)
     conversion = read_and_plan(
         sources,
         workflow,
@@ -125,7 +126,7 @@ def convert(
             aws_conn_id,
             region,
             event_queue,
-            store_of(run_properties_store, scripts),
+            store_of(run_properties_store),
         ),
         scripts=scripts,
         access=access_of(profile, region, endpoint_url),
@@ -137,6 +138,8 @@ def convert(
         updated = merge_edits(files, prefer)
         files, conflicting = list(updated.files), updated.conflicting
     data = work.report(conversion, output)
+    if update:
+        data["conflicts"] = [file.as_json() for file in conflicting]
     if report:
         _write_report(report, data, sources)
     written = [] if check or diff else work.write(files, output, force=force)
@@ -177,6 +180,19 @@ def graph(
         print_json({"workflows": [drawing.graph_data(w, plan) for w, plan in pairs]})
     else:
         typer.echo("\n".join(drawing.mermaid(w, plan) for w, plan in pairs), nl=False)
+
+
+def _check_store(store: str, scripts: list[Path] | None) -> None:
+    """Without scripts nobody knows which of them write.
+
+    :raises UsageError: if there is a place for what they write, and none of them.
+    """
+    from glue2airflow.errors import UsageError
+
+    if store and not scripts:
+        raise UsageError(
+            "--run-properties-store is for scripts that write run properties; give --scripts too"
+        )
 
 
 def _check_update(*, update: bool, force: bool, prefer: Side | None) -> None:

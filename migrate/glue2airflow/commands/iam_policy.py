@@ -16,6 +16,7 @@ from glue2airflow.commands.shared import (
     plan_options,
     print_json,
     read_and_plan,
+    store_of,
 )
 from glue2airflow.iam.permissions import PERMISSIONS, TOGETHER, Stage
 from glue2airflow.options import (
@@ -89,11 +90,12 @@ def iam_policy(
     A service that cannot be narrowed gets "*". What is to be known beside the policy is told on
     standard error. AWS is called for sources aws: alone.
     """
-    from glue2airflow.iam import names, policy
-    from glue2airflow.iam.policy import Place
+    from glue2airflow.iam import names
+    from glue2airflow.iam.policy import Place, policy
 
     _check_place(account, region, partition)
-    stages = _stages(stage, run_properties_store)
+    store = store_of(run_properties_store)
+    stages = _stages(stage, store)
     if sources:
         conversion = read_and_plan(
             sources,
@@ -102,11 +104,11 @@ def iam_policy(
             plan_options(runtime, merge, include_inactive, "", "", event_queue),
             access=access_of(profile, region, endpoint_url),
         )
-        narrowed = names.of(conversion, run_properties_store)
+        narrowed = names.of(conversion, store)
         remarks = [*_left_out(conversion), *names.unknown(conversion.definitions)]
     else:
         _check_alone(workflow, parameter, parameters_file, event_queue)
-        narrowed, remarks = names.everything(run_properties_store), []
+        narrowed, remarks = names.everything(store), []
     made = policy(stages, narrowed, Place(partition, region or "*", account or "*"))
     for remark in (*remarks, *_about_size(made)):
         print(f"glue2airflow: {remark}", file=sys.stderr)
@@ -135,8 +137,6 @@ def _stages(given: list[Stage] | None, store: str) -> list[Stage]:
     asked = set(given or (Stage.ALL,))
     asked |= set(TOGETHER) if Stage.ALL in asked else set()
     stages = [stage for stage in PERMISSIONS if stage in asked]
-    if store and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+[a-z0-9](/\S*)?", store):
-        raise UsageError(f"--run-properties-store takes s3://bucket/prefix, not {store[:80]}")
     if Stage.JOB_ROLE in stages and not store:
         raise UsageError("--stage job-role needs --run-properties-store s3://bucket/prefix")
     return stages

@@ -76,19 +76,15 @@ def plan_options(
     )
 
 
-def store_of(given: str, scripts: list[Path] | None) -> str:
+def store_of(given: str) -> str:
     """The folder in S3 for run properties, without a slash at its end.
 
-    :raises UsageError: if it can be none, or nobody would know which scripts need it.
+    :raises UsageError: if it can be none.
     """
     from glue2airflow.errors import UsageError
 
     if given and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]+[a-z0-9](/\S*)?", given):
         raise UsageError(f"--run-properties-store takes s3://bucket/prefix, not {given[:80]}")
-    if given and not scripts:
-        raise UsageError(
-            "--run-properties-store is for scripts that write run properties; give --scripts too"
-        )
     return given.rstrip("/")
 
 

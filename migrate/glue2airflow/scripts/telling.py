@@ -195,11 +195,18 @@ def _what(use: Use) -> str:
     return ", ".join(use.keys) or use.text
 
 
+def _counted(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
 def _advice(report: Report, written: Sequence[Path]) -> Iterator[str]:
     """What is left to do."""
     count = len(report.changes)
-    if count and not written:
-        yield f"{count} {'file' if count == 1 else 'files'} to change; --write does it."
+    looked_at = _counted(len(report.scripts))
+    if not count:
+        yield f"{looked_at} looked at, nothing to change."
+    elif not written:
+        yield f"{_counted(count)} to change of {looked_at}; --write does it."
     if count:
         yield (
             "Then upload what has changed to where it came from, and glue_run_properties.py beside "

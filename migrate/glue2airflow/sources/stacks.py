@@ -205,7 +205,8 @@ class Stack(Outside):
         section_, _, name = attribute.partition(".")
         if section_ == "Outputs" and logical in self.nested:
             return self.nested[logical].output_value(name)
-        if self.scope.resource(logical).get("Type") == _READER:
+        known = logical in self.scope.resources
+        if known and self.scope.resource(logical).get("Type") == _READER:
             place = Place(self.place.account)
             found = self._nearest(self.network.written.get(attribute, []), place)
             return found[0].value(f"parameter {attribute}", found[1]) if found else None

@@ -56,8 +56,14 @@ def _bare(tree: Any) -> Any:  # noqa: ANN401
 
 
 def name_of(tree: Any) -> str:  # noqa: ANN401
-    """``list`` for ``list(string)``."""
-    return str(tree.children[0] if tree.data == "identifier" else trees(tree)[0].children[0])
+    """``list`` for ``list(string)``.
+
+    :raises EvaluationError: if it is no type.
+    """
+    named = [tree] if tree.data == "identifier" else trees(tree)
+    if not named or named[0].data != "identifier":
+        raise EvaluationError("a type is a name, such as string or list(string)")
+    return str(named[0].children[0])
 
 
 def convert(value: Value, tree: Any, evaluate: Evaluate) -> Value:  # noqa: ANN401
