@@ -338,10 +338,14 @@ def test_files_that_are_wrong_end_in_a_sentence(tmp_path, files, says):
         read_all([str(write(tmp_path, files))])
 
 
-def test_a_type_that_is_none_leaves_the_value_open(tmp_path):
-    variable = 'variable "x" {\n  type = null\n  default = "a"\n}\n'
-    (definition,) = reading(tmp_path, workflow("var.x") + variable).definitions
-    assert "a type is a name, such as string" in said(definition.findings)
+@pytest.mark.parametrize("written", ["null", "5", '"5\\n"', '"list("', "[]"])
+def test_a_type_that_is_none_ends_in_a_sentence(tmp_path, written):
+    hcl = {"a.tf": workflow("var.x") + f'variable "x" {{\n  type = {written}\n}}\n'}
+    quoted = f'{{"variable": {{"x": {{"type": {written}}}}}}}'
+    data = {"a.tf": workflow("var.x"), "b.tf.json": quoted}
+    for files, place in ((hcl, r"a\.tf:5"), (data, r"b\.tf\.json")):
+        with pytest.raises(SourceError, match=place):
+            read_all([str(write(tmp_path / str(len(files)), files))])
 
 
 def test_text_that_is_none_ends_in_a_sentence(tmp_path):

@@ -22,7 +22,8 @@ USERS_MAPS = frozenset(
 # Members that say which object is meant. Masked, they would mean another one.
 NAMES = frozenset(
     {"Arn", "CrawlerName", "CrawlerNames", "EventBusName", "Id", "JobName", "Name", "NextToken"}
-    | {"RuleNames", "WorkflowName", "CrawlersNotFound", "JobsNotFound", "MissingWorkflows"}
+    | {"RuleNames", "SecurityConfiguration", "WorkflowName"}
+    | {"CrawlersNotFound", "JobsNotFound", "MissingWorkflows"}
 )
 # History, bulk, and secrets by design (SourceControlDetails has an AuthToken); no DAG needs them.
 LEFT_OUT = frozenset(

@@ -75,7 +75,12 @@ class Planned:
         """What is not known of each instance, by its address."""
         changes = sequence(self.data.get("resource_changes") or [], "resource_changes")
         read = [mapping(change, "resource_changes") for change in changes]
-        return {str(c.get("address")): within(c, "change").get("after_unknown") for c in read}
+        # What is deposed has the address of what replaces it.
+        return {
+            str(c.get("address")): within(c, "change").get("after_unknown")
+            for c in read
+            if "deposed" not in c
+        }
 
     def _filled_in(self, instance: Instance, unknown: object) -> Instance:
         values = dict(instance.values)

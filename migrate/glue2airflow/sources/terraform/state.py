@@ -97,7 +97,7 @@ def shown(data: Mapping[str, Any]) -> Iterator[Instance]:
 def _module(module: Mapping[str, Any], where: str) -> Iterator[Instance]:
     for part in sequence(module.get("resources") or [], f"{where}.resources"):
         resource = mapping(part, f"{where}.resources")
-        if _is_read(resource):
+        if _is_read(resource) and "deposed_key" not in resource:  # about to be destroyed
             values = dict(mapping(resource.get("values") or {}, f"{where}.values"))
             _cover(values, resource.get("sensitive_values"))
             yield _instance(resource, values, resource.get("index"), where)

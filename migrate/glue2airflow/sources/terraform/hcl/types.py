@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from glue2airflow.errors import SourceError
 from glue2airflow.sources.terraform.hcl.syntax import Expression, tree_of, trees
 from glue2airflow.sources.terraform.hcl.values import (
     EvaluationError,
@@ -28,16 +29,35 @@ from glue2airflow.sources.unresolved import Placeholder
 # Evaluates the default of an optional attribute.
 Evaluate = Callable[[Any], Value]
 ANY, STRING = "any", "string"
+NO_TYPE = "a type is a name, such as string or list(string)"
 
 
 def constraint(expression: Expression) -> Any:  # noqa: ANN401  # a syntax tree
-    """The type that a variable declares; old configurations and the JSON form quote it."""
+    """The type that a variable declares.
+
+    :raises SourceError: if it is none.
+    """
+    try:
+        found = _declared(expression)
+        name_of(found)
+    except EvaluationError as error:
+        raise SourceError(f"{expression.place}: {error}") from None
+    return found
+
+
+def _declared(expression: Expression) -> Any:  # noqa: ANN401
+    """The type as a tree; old configurations and the JSON form quote it."""
     tree = expression.tree
+    if not isinstance(tree, str) and not hasattr(tree, "data"):
+        raise EvaluationError(NO_TYPE)
     quoted = tree if isinstance(tree, str) else _quoted(tree)
     if quoted is None:
         return _bare(tree)
     written = {"list": "list(any)", "map": "map(any)"}.get(quoted, quoted)
-    start = tree_of(f"x = {written}", expression.file)
+    try:
+        start = tree_of(f"x = {written}", expression.file)
+    except SourceError:
+        raise EvaluationError(NO_TYPE) from None
     body = next(part for part in trees(start) if part.data == "body")
     return _bare(trees(trees(body)[0])[1])
 
@@ -62,7 +82,7 @@ def name_of(tree: Any) -> str:  # noqa: ANN401
     """
     named = [tree] if tree.data == "identifier" else trees(tree)
     if not named or named[0].data != "identifier":
-        raise EvaluationError("a type is a name, such as string or list(string)")
+        raise EvaluationError(NO_TYPE)
     return str(named[0].children[0])
 
 
