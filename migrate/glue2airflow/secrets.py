@@ -23,7 +23,7 @@ _SECRET_WORD = re.compile(
     r"|authorization|cookie|creds?|bearer|jwt|pw|webhook"
 )
 # ... as do these, unless their value is a number, which then counts or switches something,
-_COUNTABLE_WORD = re.compile(r".*tokens?|pass|salt")
+_COUNTABLE_WORD = re.compile(r".*tokens?|(?!(?:by|com|encom|over|sur|tres|under)pass).*pass|salt")
 # and these words before "key".
 _KEYS = frozenset(
     {"access", "account", "api", "auth", "encryption", "hmac", "license", "master", "private"}
@@ -56,7 +56,7 @@ def _secret_words(name: str) -> list[str]:
 
 # References to a credential are not one.
 _REFERENCE = re.compile(
-    r"arn:aws[\w-]*:\S*|\{\{resolve:[^{}]*\}\}|\$\{.*"
+    r"arn:aws[\w-]*:\S*|\{\{resolve:[^{}]*\}\}|(?:\$\{[^{}\"]*\}[^A-Za-z0-9${}]*)+"
     r"|(?:s3[an]?://|ssm:|secretsmanager:)\S*|(?:/[\w.@$-]+)+/?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -105,18 +105,23 @@ _PAIR = (
         _KEPT + r"(?<![\w.-])(?P<name>[A-Za-z-][\w.-]*)\\*[\"']?\s*(?:=>?|:)\s*(?!\(masked)"
     ),
     re.compile(
-        r"\\+[\"'].*?\\+[\"']|\"[^\"]*\"|'[^']*'"
+        r"\\+[\"'].*?\\+[\"']|\"(?:[^\"\\]|\\.)*\"|\"[^\"]*\"|'[^']*'"
         r"|(?:[^\s\"'&;,\\]|\\(?![\"'])|[\"'](?=\w))+"
     ),
 )
-# ... and --a b.
+# ... and --a b, in a list too: "--a", "b".
 _OPTION = (
-    re.compile(_KEPT + r"(?<![^\s\"'])(?P<name>--?[A-Za-z][\w-]*)\s+(?!\(masked)"),
+    re.compile(
+        _KEPT + r"(?<![^\s\"'])(?P<name>--?[A-Za-z][\w-]*)"
+        r"(?:\s+|[\"']\s*,\s*[\"'])(?!\(masked)"
+    ),
     re.compile(r"[^\s\"'-][^\s\"']*"),
 )
 # Keys without a form of their own. Text of words has long runs of small letters; keys do not.
+# What CloudFormation calls the resources of CDK's stacks is as random, and has a form of its own.
 _LONG = re.compile(
     _KEPT + r"s3[an]?://[^\s\"',;]*"
+    r"|(?<![A-Za-z0-9+/_-])[A-Za-z][A-Za-z0-9/-]*[0-9A-F]{8}-[0-9A-Za-z]{12,13}(?![A-Za-z0-9+/_-])"
     r"|(?<![A-Za-z0-9+/_-])(?P<key>[A-Za-z0-9+/_-]{32,}={0,2})(?![A-Za-z0-9+/_-])"
 )
 _RUN = re.compile(r"[a-z]{3,}")
@@ -131,7 +136,18 @@ class Secret(str):
 
 def looks_secret(name: str, value: str) -> bool:
     """Whether the value of the argument, property or tag ``name`` must not be written out."""
-    return has_secret(value) or _is_secret(name, value)
+    return has_secret(value) or is_called_secret(name, value)
+
+
+def is_called_secret(name: str, value: str) -> bool:
+    """Whether ``value`` is a credential because of what it is called."""
+    words = _secret_words(name)
+    if not words or not value or _PLAIN.fullmatch(value) or _is_reference(value):
+        return False
+    if value.isdigit() and all(_COUNTABLE_WORD.fullmatch(word) for word in words):
+        return False
+    named = all(_NAMED_SECRET.fullmatch(word) for word in words)
+    return not (named and _SECRETS_NAME.fullmatch(value))
 
 
 def has_secret(text: str) -> bool:
@@ -152,20 +168,14 @@ def masked(text: str) -> str:
     return _LONG.sub(_without_key, text)
 
 
+def tellable(name: str, value: str) -> str:
+    """What a message may say of the value of ``name``."""
+    return MASK if is_called_secret(name, value) else masked(value)
+
+
 def mark(number: int) -> str:
     """What stands for the credential that has this number in a snapshot."""
     return f"(masked {number})"
-
-
-def _is_secret(name: str, value: str) -> bool:
-    """Whether ``value`` is a credential because of what it is called."""
-    words = _secret_words(name)
-    if not words or not value or _PLAIN.fullmatch(value) or _is_reference(value):
-        return False
-    if value.isdigit() and all(_COUNTABLE_WORD.fullmatch(word) for word in words):
-        return False
-    named = all(_NAMED_SECRET.fullmatch(word) for word in words)
-    return not (named and _SECRETS_NAME.fullmatch(value))
 
 
 def _is_reference(value: str) -> bool:
@@ -179,7 +189,7 @@ def _without_values(text: str, naming: re.Pattern[str], value: re.Pattern[str]) 
         name = found["name"]
         if found.start() >= place and name and _secret_words(name):
             given = value.match(text, found.end())
-            if given and _is_secret(name, given[0].strip("\\\"'")):
+            if given and is_called_secret(name, given[0].strip("\\\"'").rstrip(")]}")):
                 parts += [text[place : given.start()], MASK]
                 place = given.end()
     return "".join([*parts, text[place:]])

@@ -106,6 +106,24 @@ def test_a_credential_stays_out_of_what_is_read():
     assert "hunter2" not in repr(definition)
 
 
+@pytest.mark.parametrize(
+    ("name", "declared", "secret"),
+    [
+        ("DbPassword", {"Default": "hunter2"}, True),
+        ("DbPassword", {"Default": "hunter2", "NoEcho": False}, False),
+        ("DbPassword", {"Default": "/prod/db/password"}, False),
+        ("Table", {"Default": "orders"}, False),
+    ],
+)
+def test_a_parameter_called_like_a_credential_is_one(name, declared, secret):
+    action = {"JobName": "j", "Arguments": {"--p": {"Ref": name}}}
+    template = trigger({"Actions": [action]})
+    template["Parameters"] = {name: {"Type": "String", **declared}}
+    given = only(template).workflow.triggers[0].actions[0].arguments["--p"]
+    assert given == (f"${{{name}}}" if secret else declared["Default"])
+    assert isinstance(given, Secret) == secret
+
+
 @pytest.mark.parametrize("member", ["Name", "Description", "Schedule", "WorkflowName"])
 def test_a_credential_in_place_of_a_name_is_refused(member):
     template = trigger({member: {"Ref": "Password"}})

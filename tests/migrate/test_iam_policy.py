@@ -43,6 +43,22 @@ def _snapshot(tmp_path, job="load", **more):
     return path
 
 
+def test_names_that_a_configuration_leaves_open(ask, tmp_path):
+    (tmp_path / "main.tf").write_text("""
+        variable "env" {}
+        resource "aws_glue_trigger" "start" {
+          name = "start"
+          type = "ON_DEMAND"
+          actions {
+            job_name = "load-${var.env}"
+          }
+        }
+    """)
+    statements, told = ask(tmp_path, "--stage", "dags", *HERE)
+    assert statements["DagsJobs"]["Resource"] == "arn:aws:glue:eu-west-1:123456789012:job/load-*"
+    assert "the job load-${var.env} stands as load-*" in told
+
+
 def test_without_sources_it_is_for_all_there_is(ask):
     statements, told = ask()
     assert statements.keys() == {p.sid for stage in TOGETHER for p in PERMISSIONS[stage]}

@@ -8,7 +8,7 @@ import string
 
 import pytest
 
-from glue2airflow.secrets import MASK, Secret, has_secret, looks_secret, mark, masked
+from glue2airflow.secrets import MASK, Secret, has_secret, looks_secret, mark, masked, tellable
 
 # Made up, of the right form. Put together here so that no scanner of this repository is alarmed.
 KEY_ID = "AKIA" + "IOSFODNN7EXAMPLE"
@@ -30,6 +30,7 @@ SECRET_NAMES = [
     "--sfPassword",
     "--pwd",
     "--pass",
+    "--dbpass",
     "--passphrase",
     "api_key",
     "--apikey",
@@ -99,6 +100,8 @@ SECRET_VALUES = {
     "Kafka": 'ScramLoginModule required username="u" password="hunter2, or so";',
     "JDBC with odd characters": r"jdbc:x://h/d?password=hun(ter2)[\hunter2]'hunter2&y=z",
     "option": "--user u --password hunter2",
+    "options in a list": '["--user", "u", "--password", "hunter2"]',
+    "JSON with escapes": '{"password": "hun\\"hunter2"}',
     "header": "Authorization: Bearer abcdef0123456789",
     "bearer": "bearer abcdef0123456789",
     "basic": "Basic dTpodW50ZXIy=",
@@ -127,6 +130,7 @@ ORDINARY = {
     "--private_key": "s3://bucket/keys/key.pem",
     "--private_key_path": "keys/key.pem",
     "--token": "${Token}",
+    "--auth_token": "${Stage}/${Token}",
     "--token_count": "500",
     "--max_tokens": "4096",
     "--token_url": "https://login.example.com/oauth2/token",
@@ -137,6 +141,10 @@ ORDINARY = {
     "--primary_key": "order_id",
     "--partition_keys": "year,month,day",
     "--join_key": "customer",
+    "--table": "ProdStack-OrdersTable1A2B3C4D-1ABCDEFGHIJKL",
+    "--queue": "https://sqs.eu-west-1.amazonaws.com/123456789012/Prod-Orders1A2B3C4D-AbCdEfGhIjKl",
+    "--limits": '{"max_tokens": 4096}',
+    "--options": '{"table": "orders", "passThrough": true}',
     "--tokenizer": "whitespace",
     "--compass": "north",
     "--bypass": "cache",
@@ -191,6 +199,13 @@ def test_what_is_around_a_credential_stays() -> None:
     )
     assert masked(f"a {PEM} b") == f"a {MASK} b"
     assert masked('{"password":"hunter2","table":"x"}') == f'{{"password":{MASK},"table":"x"}}'
+
+
+@pytest.mark.parametrize("value", ["${Stage}-hunter2", "hunter2-${Stage}", '${f("hunter2")}'])
+def test_a_credential_that_is_known_in_part(value: str) -> None:
+    assert looks_secret("--password", value)
+    assert tellable("Arguments.--password", value) == MASK
+    assert tellable("Arguments.--x", value) == value
 
 
 def test_masking_twice_changes_nothing() -> None:

@@ -88,6 +88,14 @@ def test_names_stay_and_times_become_text() -> None:
     assert named == {"Jobs": [{"Name": "api_key=hunter2"}]}
 
 
+def test_a_security_configuration_is_called_by_its_name() -> None:
+    name = "ProdStack-GlueSecurity1A2B3C4D-1ABCDEFGHIJKL"
+    action = {"JobName": "x", "SecurityConfiguration": name}
+    reply = {"Triggers": [{"Name": "go", "Actions": [action]}]}
+    assert Masking().clean(o.GET_TRIGGERS, reply) == reply
+    assert _job(SecurityConfiguration=name)["Jobs"][0]["SecurityConfiguration"] == name
+
+
 def test_equal_credentials_have_equal_marks() -> None:
     given = {"--a_password": "x", "--b_password": "y", "--c_password": "x", "--d": "x"}
     (job,) = _job(DefaultArguments=given)["Jobs"]

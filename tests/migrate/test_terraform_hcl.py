@@ -3,10 +3,10 @@
 import pytest
 from terraform_sources import NIGHTLY, START, codes, names, only, reading, said, write
 
+from glue2airflow.cli import main
 from glue2airflow.errors import SourceError, UsageError
 from glue2airflow.sources import read_all
 from glue2airflow.sources.parameters import read_parameters
-from glue2airflow.sources.unresolved import Secret
 
 VARIABLE = """
     variable "env" {
@@ -96,33 +96,6 @@ def test_files_of_values_that_are_none(tmp_path, name, text, says):
 def test_a_parameter_that_nothing_asks_for(tmp_path):
     with pytest.raises(UsageError, match=r"no source asks for the parameter evn; there is .*env"):
         names(tmp_path, VARIABLE, {"evn": "prod"})
-
-
-def test_sensitive_variables_are_credentials(tmp_path):
-    text = (
-        NIGHTLY
-        + """
-    variable "pin" {
-      sensitive = true
-      default   = "1234"
-    }
-    resource "aws_glue_trigger" "start" {
-      name          = "start"
-      type          = var.pin == "1234" ? "ON_DEMAND" : "EVENT"
-      workflow_name = aws_glue_workflow.nightly.name
-      actions {
-        job_name  = aws_glue_job.load.name
-        arguments = { "--pin" = "x${upper(var.pin)}", "--open" = nonsensitive(var.pin) }
-      }
-    }
-    """
-    )
-    (start,) = only(tmp_path, text).workflow.triggers
-    assert start.type == "ON_DEMAND"
-    arguments = start.actions[0].arguments
-    assert isinstance(arguments["--pin"], Secret)
-    assert "1234" not in arguments["--pin"]
-    assert arguments["--open"] == "1234"
 
 
 # --- what stays open ---
@@ -367,6 +340,22 @@ def test_files_outside_of_the_configuration_are_not_read(tmp_path):
         assert name == f'${{file("{path}")}}'
     assert names(tmp_path, workflow('file("${path.module}/inside.txt")')) == ["inside"]
     assert names(tmp_path, workflow('file("inside.txt")'), {}) == ["inside"]
+
+
+def test_files_outside_of_the_configuration_are_not_listed(tmp_path):
+    write(tmp_path, {"elsewhere/a.txt": "", "infra/here/b.txt": ""})
+    (tmp_path / "infra" / "link").symlink_to(tmp_path / "elsewhere")
+    for written, expected in (("here/*", "here/b.txt"), ("link/*", "${one(")):
+        (name,) = names(tmp_path, workflow(f'one(fileset(path.module, "{written}"))'))
+        assert name.startswith(expected)
+
+
+def test_the_plan_of_an_open_name_can_be_printed(tmp_path, capsys):
+    root = write(tmp_path / "infra", {"main.tf": 'variable "env" {}\n' + NIGHTLY + START})
+    path = root / "main.tf"
+    path.write_text(path.read_text().replace("aws_glue_job.load.name", '"load-${var.env}"'))
+    assert main(["graph", str(root), "--format", "json"]) == 0
+    assert "load-${var.env}" in capsys.readouterr().out
 
 
 def test_a_module_reads_the_files_beside_it(tmp_path):

@@ -83,6 +83,13 @@ def test_instances_that_are_going_and_data_sources_are_left_out():
     assert inventory(state(instance(trigger()), mode="data")).triggers == {}
 
 
+def test_instances_that_are_going_are_left_out_of_what_is_shown():
+    going = {**_resource("aws_glue_trigger", "this", trigger(name="gone")), "deposed_key": "1"}
+    there = _resource("aws_glue_trigger", "this", trigger())
+    shown = {"format_version": "1.0", "values": {"root_module": {"resources": [there, going]}}}
+    assert list(inventory(shown).triggers) == ["start"]
+
+
 def test_a_sensitive_value_is_a_credential():
     path = [
         {"type": "get_attr", "value": "actions"},
@@ -96,6 +103,21 @@ def test_a_sensitive_value_is_a_credential():
     assert isinstance(arguments["--pin"], Secret)
     assert "1234" not in str(arguments)
     assert arguments["--day"] == "1"
+
+
+def test_different_credentials_stay_different():
+    path = ["actions", "arguments", "--pin"]
+    steps = [{"type": "get_attr", "value": step} for step in path]
+    steps.insert(1, {"type": "index", "value": {"value": 0, "type": "number"}})
+    held = [
+        instance(
+            trigger(name=name, actions=[{"job_name": "load", "arguments": {"--pin": pin}}]),
+            sensitive_attributes=[steps],
+        )
+        for name, pin in (("a", "1234"), ("b", "5678"), ("c", "1234"))
+    ]
+    first, second, third = (t.actions for t in inventory(state(*held)).triggers.values())
+    assert first == third != second
 
 
 def test_a_sensitive_name_is_refused_and_not_told():
@@ -144,6 +166,23 @@ def test_rules_and_targets():
     known, unknown = inventory(both).rules["uploads"]
     assert (known.name, known.state, known.event_bus_name) == ("r", "DISABLED", "default")
     assert (unknown.name, unknown.state) == ("of-another-state", "")
+
+
+def test_rules_of_one_name_in_several_regions():
+    def part(kind, region, attributes):
+        members = {"kind": kind, "module": f"module.{region}"}
+        return state(instance(attributes), **members)["resources"]
+
+    resources = []
+    for region in ("eu-west-1", "us-east-1"):
+        arn = f"arn:aws:glue:{region}:123456789012:workflow/uploads"
+        rule = {"name": "r", "event_pattern": json.dumps({"region": [region]})}
+        resources += part("aws_cloudwatch_event_rule", region, rule)
+        resources += part("aws_cloudwatch_event_target", region, {"rule": "r", "arn": arn})
+    found = inventory({**state(), "resources": resources}).rules["uploads"]
+    assert [json.loads(rule.event_pattern)["region"] for rule in found] == [
+        *(["eu-west-1"], ["us-east-1"])
+    ]
 
 
 def test_the_same_resources_of_another_provider_are_told_of():
@@ -254,6 +293,14 @@ def test_unknown_blocks_without_expressions_stay_open():
     assert f"'{key}=VALUE'" in said(found.findings["votes"])
     given = inventory(plan, {key: "votes-publish"})
     assert given.triggers["votes-counted"].actions[0].job_name == "votes-publish"
+
+
+def test_what_replaces_an_instance_that_is_going_keeps_its_unknown_members():
+    plan = plan_of("fan_in")
+    changes = plan["resource_changes"]
+    going = [{**c, "deposed": "00000001", "change": {"after_unknown": {}}} for c in changes]
+    plan["resource_changes"] = [*changes, *going]
+    assert inventory(plan).triggers == inventory(plan_of("fan_in")).triggers
 
 
 def test_ids_travel_through_modules():

@@ -22,6 +22,7 @@ from airflow_glue_bridge.glue.model import (
 )
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
+from glue2airflow.secrets import tellable
 from glue2airflow.sources.unresolved import (
     Unresolved,
     how_to_give,
@@ -156,5 +157,6 @@ def _open(cls: type, unresolved: Iterable[tuple[str, Unresolved]], where: str) -
         elif cls in DEFINITIONS and member in TAKEN_UP and path not in TITLES:
             found.append(f.UNKNOWN_SETTING.at(where, member=path, way_out=way_out))
         elif cls not in DEFINITIONS and path not in TITLES:
-            found.append(f.UNRESOLVED.at(where, member=path, name=text, way_out=way_out))
+            name = tellable(path, text)
+            found.append(f.UNRESOLVED.at(where, member=path, name=name, way_out=way_out))
     return found

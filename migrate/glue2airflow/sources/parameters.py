@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from airflow_glue_bridge.glue.codec import DecodeError, flag, mapping, sequence, text
 from glue2airflow.errors import SourceError
+from glue2airflow.secrets import looks_secret
 from glue2airflow.sources import samconfig
 from glue2airflow.sources.document import load
 from glue2airflow.sources.unresolved import Placeholder, Secret, unknown
@@ -82,6 +83,8 @@ def value_of(
         value = _stored(given.get(name), default)
     if value is None:
         return unknown(name)
+    if "NoEcho" not in declared and looks_secret(name, value):
+        return Secret(f"${{{name}}}", (name,), value)  # NoEcho was forgotten
     return split(value) if _is_list(kind) else value
 
 

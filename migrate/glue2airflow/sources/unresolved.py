@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from glue2airflow import secrets
 
@@ -25,6 +25,10 @@ class Placeholder(str):
         made.keys = tuple(dict.fromkeys(keys))
         return made
 
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Itself, as of any text: plans are copied as a whole."""
+        return self
+
 
 class Unresolved(Placeholder):
     """A text that becomes known when its ``keys`` are given with ``--parameter``."""
@@ -36,13 +40,14 @@ class Secret(Placeholder, secrets.Secret):
     """A credential. Its text shows where it comes from and never what it is.
 
     :param keys: the NoEcho parameters, or the references to a secret store, that hold it.
-    :param value: what it is, if the source or the user tells; only ever to compare with.
+    :param value: what it is, if the source or the user tells; only ever to compare with. Terraform
+        has numbers and bools, too.
     """
 
     __slots__ = ("value",)
-    value: str | None
+    value: Any
 
-    def __new__(cls, text: str, keys: Iterable[str], value: str | None = None) -> Self:
+    def __new__(cls, text: str, keys: Iterable[str], value: object = None) -> Self:
         """Make the text and put the value beside it."""
         made = super().__new__(cls, text, keys)
         made.value = value
@@ -76,7 +81,7 @@ def composed(parts: Iterable[str]) -> str:
 def _value(piece: str) -> str | None:
     """What a piece stands for, if that is known."""
     if isinstance(piece, Secret):
-        return piece.value
+        return piece.value if isinstance(piece.value, str) else None
     return None if isinstance(piece, Unresolved) else piece
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from airflow_glue_bridge.glue.codec import DecodeError
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
-from glue2airflow.secrets import masked
+from glue2airflow.secrets import tellable
 from glue2airflow.sources.inventory import DECIDES, TAKEN_UP, Inventory, Owner
 from glue2airflow.sources.saved import workflow_of
 from glue2airflow.sources.shapes import misplaced, without_misplaced
@@ -50,7 +50,7 @@ def way_out(value: Unresolved) -> str:
 
 def _unresolved(where: str, member: str, value: Unresolved) -> Finding:
     """What to say of a text that stands for one that is not known."""
-    name = masked(str(value))
+    name = tellable(member, str(value))
     return f.UNRESOLVED.at(where, member=member, name=name, way_out=way_out(value))
 
 
@@ -62,6 +62,8 @@ class Collector:
     # Whom findings about each address belong to.
     owners: dict[str, Owner] = field(default_factory=dict)
     _open_names: dict[str, Unresolved] = field(default_factory=dict)
+    # Credentials in the order of their appearance, by the name of what holds them.
+    _credentials: dict[str, dict[object, int]] = field(default_factory=dict)
 
     def take(self, instances: Iterable[Instance]) -> None:
         """Read all of them, in the order of a state."""
@@ -126,7 +128,7 @@ class Collector:
         for path, value in unresolved_in(data):
             self._tell(kind, owner, where, path, value)
         never = _NO_TEXTS if kind.is_definition else DECIDES
-        settled: Data = _as_texts(without_unresolved(without_misplaced(data), never))
+        settled: Data = self._as_texts(without_unresolved(without_misplaced(data), never))
         return settled
 
     def _tell(self, kind: Kind, owner: Owner, where: str, path: str, value: Unresolved) -> None:
@@ -158,10 +160,14 @@ class Collector:
 
     def _events(self, instances: list[Instance]) -> None:
         """Every EventBridge rule, once for each workflow that it starts."""
-        rules = {_rule_key(rule, "name"): rule for rule in instances if rule.type == RULE}
+        rules: dict[tuple[str, str], list[Instance]] = {}
+        for rule in instances:
+            if rule.type == RULE:
+                rules.setdefault(_rule_key(rule, "name"), []).append(rule)
         for target in instances:
             if target.type == TARGET:
-                self._target(target, rules.get(_rule_key(target, "rule")))
+                for meant in _meant(target, rules.get(_rule_key(target, "rule"), [])):
+                    self._target(target, meant)
 
     def _target(self, target: Instance, rule: Instance | None) -> None:
         where = f"target {target.address}{_at(target)}"
@@ -184,21 +190,37 @@ class Collector:
             specs.finish_rule(data, rule.values)
             for member in specs.RULE.unknown(rule.values):
                 self.note(workflow, f.UNREAD_DEFINITION.at(where, member=member))
-            self.inventory.add_rule(workflow, _as_texts({**data, "Name": name}), where)
+            self.inventory.add_rule(workflow, self._as_texts({**data, "Name": name}), where)
+
+    def _as_texts(self, value: Any, name: str = "") -> Any:  # noqa: ANN401  # data as it came
+        """``value`` with open texts that nobody tells of again: all has been said of them."""
+        if isinstance(value, Secret):
+            return self._credential(value, name)
+        if isinstance(value, Unresolved):
+            return Placeholder(str(value), value.keys)
+        if isinstance(value, dict):
+            return {key: self._as_texts(part, key) for key, part in value.items()}
+        return [self._as_texts(part, name) for part in value] if isinstance(value, list) else value
+
+    def _credential(self, value: Secret, name: str) -> Secret:
+        """A credential that shows the name of what holds it, as that is all that every form tells.
+
+        A number tells different ones apart: a job that is started with either is not one task.
+        """
+        known = self._credentials.setdefault(name, {})
+        what = str(value) if value.value is None else (value.value,)
+        number = known.setdefault(what, len(known) + 1)
+        shown = name if number == 1 else f"{name} {number}"
+        return Secret(f"${{{shown}}}", value.keys, value.value)
 
 
-def _as_texts(value: Any, name: str = "") -> Any:  # noqa: ANN401  # data as it came
-    """``value`` with open texts as plain ones: what there is to say of them has been said.
+def _meant(target: Instance, named: list[Instance]) -> list[Instance | None]:
+    """The rule of a target, none if it is not here: of another module, it may be another region's.
 
-    A credential shows the name of what holds it, as that is all that every form tells.
+    Where that does not tell, all that have the name.
     """
-    if isinstance(value, Secret):
-        return Secret(f"${{{name}}}", value.keys, value.value)
-    if isinstance(value, Unresolved):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: _as_texts(part, key) for key, part in value.items()}
-    return [_as_texts(part, name) for part in value] if isinstance(value, list) else value
+    near = [rule for rule in named if rule.module == target.module]
+    return [*(near or named)] or [None]
 
 
 def _told(value: object) -> str:

@@ -85,7 +85,7 @@ def hidden(value: Any, name: str) -> Any:  # noqa: ANN401
         return [hidden(part, name) for part in value]
     if value is None or isinstance(value, Placeholder):
         return value
-    return Secret(f"${{{name}}}", (name,), value if isinstance(value, str) else None)
+    return Secret(f"${{{name}}}", (name,), value)
 
 
 def shown(data: Mapping[str, Any]) -> Iterator[Instance]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from glue2airflow.sources.terraform.hcl.evaluate import evaluate
 from glue2airflow.sources.terraform.hcl.functions import caller
+from glue2airflow.sources.terraform.hcl.functions.conversions import covered
 from glue2airflow.sources.terraform.hcl.functions.files import Folder
 from glue2airflow.sources.terraform.hcl.resources import Resource
 from glue2airflow.sources.terraform.hcl.scope import Scope
@@ -134,7 +135,10 @@ class Module:
         """The value of a local."""
         if name not in self._locals:
             raise EvaluationError(f'there is no local "{name}"')
-        return self.once(f"local.{name}", lambda: evaluate(self._locals[name], self.scope))
+        return self.once(f"local.{name}", lambda: self._local(name))
+
+    def _local(self, name: str) -> Value:
+        return covered(evaluate(self._locals[name], self.scope), name, self.key(f"local.{name}"))
 
     def output(self, name: str) -> Value:
         """The value of an output."""

@@ -40,10 +40,12 @@ class Expression:
 
     @property
     def shown(self) -> str:
-        """The expression on one line, cut where it is long."""
-        from glue2airflow.secrets import masked
+        """The expression on one line, cut where it is long; nothing of one with a credential."""
+        from glue2airflow.secrets import MASK, has_secret
 
-        line = masked(" ".join(self.text.split()))
+        line = " ".join(self.text.split())
+        if has_secret(line):
+            return MASK
         return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
 
 

@@ -115,6 +115,8 @@ def text(value: Value) -> str:
 
     :raises EvaluationError: if it has no such form.
     """
+    if isinstance(value, Secret) and not isinstance(value.value, str | None):
+        return Secret(str(value), value.keys, text(value.value))
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

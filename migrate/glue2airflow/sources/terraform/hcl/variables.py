@@ -16,7 +16,7 @@ from glue2airflow.sources.parameters import Typed
 from glue2airflow.sources.terraform.hcl import types
 from glue2airflow.sources.terraform.hcl.evaluate import evaluate
 from glue2airflow.sources.terraform.hcl.files import read_text
-from glue2airflow.sources.terraform.hcl.functions.conversions import hidden
+from glue2airflow.sources.terraform.hcl.functions.conversions import covered, hidden
 from glue2airflow.sources.terraform.hcl.functions.encoding import jsonencode
 from glue2airflow.sources.terraform.hcl.scope import Budget, Scope
 from glue2airflow.sources.terraform.hcl.syntax import Block, Expression, parse
@@ -110,7 +110,10 @@ class Variable:
             _, value = self.default()
         if self._type is not None:
             value = self._converted(value)
-        return hidden(value, f"${{{key}}}", (key,)) if self._flag("sensitive", False) else value
+        if self._flag("sensitive", False):
+            return hidden(value, f"${{{key}}}", (key,))
+        said = "sensitive" in self._block.attributes
+        return value if said else covered(value, self._block.labels[0], key)
 
     def _converted(self, value: Value) -> Value:
         place = self._block.place

@@ -19,6 +19,7 @@ from glue2airflow.sources.terraform.hcl.values import (
     is_unknown,
     members,
     number,
+    revealed,
     same,
     sequence,
     text,
@@ -26,7 +27,7 @@ from glue2airflow.sources.terraform.hcl.values import (
     whole,
 )
 from glue2airflow.sources.terraform.numbers import Number
-from glue2airflow.sources.unresolved import Unresolved
+from glue2airflow.sources.unresolved import Placeholder, Unresolved
 
 # Terraform's own bound of range.
 LONGEST_RANGE = 1024
@@ -89,7 +90,8 @@ def values(value: Value) -> Value:
 
 def lookup(value: Value, key: Value, *otherwise: Value) -> Value:
     """A member, or a value in its place."""
-    if isinstance(key, Unresolved):
+    key = revealed(key)
+    if isinstance(key, Placeholder):
         raise BeyondError
     if text(key) in members(value):
         return value[text(key)]
@@ -108,6 +110,9 @@ def element(value: Value, at: Value) -> Value:
 
 def length(value: Value) -> Value:
     """How many elements, members or characters there are."""
+    value = revealed(value)
+    if isinstance(value, Placeholder):
+        raise BeyondError
     if isinstance(value, str):
         return len(characters(value))
     return len(value) if isinstance(value, dict) else len(sequence(value))

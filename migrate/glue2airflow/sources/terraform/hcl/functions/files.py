@@ -89,7 +89,7 @@ def fileset(folder: Folder, _scope: Scope, path: Value, pattern: Value) -> Value
         raise BeyondError
     found = []
     for one in start.glob(wanted):
-        if one.is_file():
+        if folder.path(str(one)).is_file():  # not behind a link that leads elsewhere
             found.append(one.relative_to(start).as_posix())
         if len(found) > MAX_FILES:
             raise BeyondError
