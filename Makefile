@@ -7,8 +7,8 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format golden docs bench bench-poller fuzz cron-property \
-	verify-random verify-weekly mutants never-twice chaos clean
+.PHONY: help install demo test lint format golden docs bench bench-poller bench-snapshot fuzz \
+	cron-property update-property verify-random verify-weekly mutants never-twice chaos script-writers clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,7 +39,7 @@ format: $(READY)  ## Let ruff mend what it can
 	$(BIN)/ruff format .
 
 golden: $(READY)  ## Write the expected files of tests/golden anew (then read the diff)
-	$(BIN)/python -m pytest tests/migrate/test_golden.py --update-golden
+	$(BIN)/python -m pytest tests/migrate/test_golden.py tests/migrate/test_scripts_corpus.py --update-golden
 
 docs: $(READY)  ## Write docs/findings from the catalogue, and examples from dags/ into the pages
 	$(BIN)/python -m glue2airflow.catalog docs/findings
@@ -50,6 +50,9 @@ bench: $(READY)  ## Speed, as ratios within one run
 
 bench-poller: $(READY)  ## A thousand waits, the amazon provider's way and ours (6 minutes)
 	@$(BIN)/python benchmarks/poller.py
+
+bench-snapshot: $(READY)  ## A snapshot of 1,000 workflows: calls beside the least possible (4 minutes)
+	@$(BIN)/python benchmarks/snapshot.py
 
 fuzz: $(READY)  ## Mutated inputs: never a traceback (N=5000)
 	@$(BIN)/python benchmarks/fuzz.py $(or $(N),5000)
@@ -66,11 +69,17 @@ never-twice: $(READY)  ## Whatever befalls a task, its Glue workflow never runs 
 chaos: $(READY)  ## A DAG of 20 waits while every second request to Glue goes wrong (N=1 times)
 	@$(BIN)/python benchmarks/chaos_airflow.py $(or $(N),1)
 
+script-writers: $(READY)  ## Two job scripts write run properties at once: nothing is lost (N=500)
+	@$(BIN)/python benchmarks/script_writers.py $(or $(N),500)
+
 mutants: $(READY)  ## Golden DAGs with one thing wrong: verify must notice
 	@$(BIN)/python benchmarks/mutants.py
 
 cron-property: $(READY)  ## AWS cron against Airflow's timetables (N=20000)
 	@$(BIN)/python benchmarks/cron_property.py $(or $(N),20000)
+
+update-property: $(READY)  ## Changes in Glue against edits by hand: both are kept, or a conflict (N=1000)
+	@$(BIN)/python benchmarks/update_property.py $(or $(N),1000) $(SEED)
 
 clean:  ## Remove .venv and everything built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

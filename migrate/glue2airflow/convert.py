@@ -13,9 +13,14 @@ from glue2airflow.errors import OutputError, UsageError
 from glue2airflow.findings import Finding, Status, status_of, strictly
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
 from glue2airflow.plan.model import EVENTS_ENDING, GateTask
+from glue2airflow.scripts import analyse
 from glue2airflow.sources import Definition, Reading, read_all
+from glue2airflow.sources.access import Access
+from glue2airflow.update.base import base_path, read_base
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
+# The account that the environment names.
+HERE = Access()
 
 
 @dataclass(frozen=True)
@@ -39,18 +44,23 @@ def convert(
     *,
     parameters: Mapping[str, str],
     only: Sequence[str] = (),
+    access: Access = HERE,
+    scripts: Sequence[Path] = (),
     strict: bool = False,
     progress: Progress = iter,
 ) -> Conversion:
     """Read and plan.
 
     :param only: names of the workflows to convert; all if empty.
+    :param access: how sources ``aws:`` are read.
+    :param scripts: files and folders with the jobs' scripts.
     :param strict: refuse what is not exact.
     :raises Glue2AirflowError: if a source cannot be read, or ``only`` names what is in none.
     """
-    readings = read_all(progress(sources), parameters)
+    readings = read_all(progress(sources), parameters, access)
     definitions = _different(d for reading in readings for d in reading.definitions)
-    planned = zip(definitions, plan_all(definitions, options), strict=True)
+    read = analyse(scripts) if scripts else ()
+    planned = zip(definitions, plan_all(definitions, options, read), strict=True)
     kept = [(d, p) for d, p in planned if not only or p.workflow in only]
     _check_names(only, definitions)
     _check_any(readings, definitions)
@@ -106,11 +116,17 @@ class DagFile:
     """A file to be: where, what is there now (``None``: nothing), and what shall be.
 
     It holds a DAG, or the queue of one.
+
+    :param base: what is generated, which is kept for a later --update; not what shall be if edits
+        of people were merged into that.
+    :param merged: whether they were.
     """
 
     path: Path
     old: str | None
     new: str
+    base: str
+    merged: bool = False
 
     @property
     def changed(self) -> bool:
@@ -120,7 +136,8 @@ class DagFile:
     @property
     def foreign(self) -> bool:
         """Whether what is there was not made by us, or was edited since."""
-        return self.old is not None and self.changed and not is_untouched(self.old)
+        touched = self.old is not None and self.changed and not is_untouched(self.old)
+        return touched and not self.merged
 
     def diff(self) -> str:
         """A unified diff from what is there to what shall be."""
@@ -139,11 +156,13 @@ def dag_files(plans: Iterable[AirflowPlan], folder: Path) -> Iterator[DagFile]:
     _check_folder(folder)
     for plan in plans:
         if plan.status is not Status.REFUSED:
-            path = folder / f"{plan.module}.py"
-            yield DagFile(path, _present(path), render(plan))
+            yield _dag_file(folder / f"{plan.module}.py", render(plan))
             if plan.events_file:
-                path = folder / plan.events_file
-                yield DagFile(path, _present(path), render_events(plan))
+                yield _dag_file(folder / plan.events_file, render_events(plan))
+
+
+def _dag_file(path: Path, text: str) -> DagFile:
+    return DagFile(path, _present(path), text, text)
 
 
 def _present(path: Path) -> str | None:
@@ -164,16 +183,28 @@ def write(files: Sequence[DagFile], folder: Path, *, force: bool) -> list[Path]:
     if foreign and not force:
         raise OutputError(
             f"edited since, or not made by glue2airflow: {', '.join(foreign)}; nothing was written "
-            "(--diff shows what would change, --force overwrites, --workflow names the others)"
+            "(--update keeps the edits, --diff shows what would change, --force overwrites, "
+            "--workflow names the others)"
         )
     changed = [file for file in files if file.changed]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in changed:
             _replace(file.path, file.new)
+        # Afterwards: a file whose base is missing mends itself as long as Glue is as it was.
+        for file in files:
+            _write_base(file)
     except OSError as error:
         raise OutputError(f"{folder} cannot be written to: {error.strerror}") from None
     return [file.path for file in changed]
+
+
+def _write_base(file: DagFile) -> None:
+    """Keep what was generated, for a later --update."""
+    path = base_path(file.path)
+    if read_base(file.path) != file.base:
+        path.parent.mkdir(exist_ok=True)
+        _replace(path, file.base)
 
 
 def _check_folder(folder: Path) -> None:

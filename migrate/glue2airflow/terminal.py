@@ -12,6 +12,7 @@ from rich.text import Text
 from glue2airflow.convert import Conversion, DagFile
 from glue2airflow.emit.literals import comment
 from glue2airflow.findings import Finding, Level, Status
+from glue2airflow.update import Conflicting
 
 _STYLES = {
     Status.EXACT: "green",
@@ -64,6 +65,27 @@ def tell_files(files: Sequence[DagFile], written: Sequence[Path], left: Sequence
     for path in left:
         said = f"{path} of an earlier conversion is still there, though its workflow is refused."
         console.print(Text(comment(said), "yellow"))
+
+
+def tell_conflicts(conflicting: Sequence[Conflicting]) -> None:
+    """Show what people and Glue both changed, and say the ways out."""
+    console = _console()
+    for file in conflicting:
+        count = len(file.conflicts)
+        found = f"{count} conflict{'' if count == 1 else 's'}" if count else "conflict beside it"
+        said = f"{found}; the file stays as it is"
+        console.print(Text.assemble(("conflict", "red"), f" {comment(str(file.path))}: {said}"))
+        for conflict in file.conflicts:
+            for line in conflict.lines():
+                console.print(Text(f"  {line}"))
+    if conflicting:
+        console.print(Text(_WAYS_OUT))
+
+
+_WAYS_OUT = (
+    "To end a conflict, write what Glue has into the file, or take --prefer hand or --prefer glue "
+    "for all that are left; then run again."
+)
 
 
 def _shown(finding: Finding, *, notes: bool) -> bool:
