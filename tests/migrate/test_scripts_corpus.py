@@ -67,7 +67,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 def _told(case: Case, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """What the command says of the files in ``folder``, without where that is."""
-    assert main(["scripts", str(folder), "--format", "json"]) == 0
+    assert main(["scripts", str(folder), "--format", "json"]) == _code(case)
     data = json.loads(capsys.readouterr().out.replace(f"{folder}/", ""))
     return {
         script["path"]: {
@@ -80,6 +80,11 @@ def _told(case: Case, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[
         }
         for script in data["scripts"]
     }
+
+
+def _code(case: Case, otherwise: int = 0) -> int:
+    """The exit code: 2 where a file cannot be read."""
+    return case.data.get("code", otherwise)
 
 
 # --- what is found and written ---
@@ -95,7 +100,7 @@ def test_what_is_told_and_what_changes(
     folder, before = tmp_path / "scripts", _contents(case.before)
     shutil.copytree(case.before, folder)
     told = json.dumps(_told(case, folder, capsys), indent=2) + "\n"
-    assert main(["scripts", str(folder), "--write"]) == 0
+    assert main(["scripts", str(folder), "--write"]) == _code(case)
     changed = {k: v for k, v in _contents(folder).items() if v != before[k]}
     made = {TOLD: told.encode(), **changed}
     if request.config.getoption("--update-golden"):
@@ -117,11 +122,11 @@ def test_looking_changes_nothing_and_so_does_doing_it_twice(
     before = tmp_path / "before"
     shutil.copytree(case.before, before)
     changes = _contents(after) != _contents(before)
-    assert main(["scripts", str(before), "--check"]) == int(changes)
+    assert main(["scripts", str(before), "--check"]) == _code(case, int(changes))
     assert _contents(before) == _contents(case.before)
-    assert main(["scripts", str(after), "--check"]) == 0
+    assert main(["scripts", str(after), "--check"]) == _code(case)
     once = _contents(after)
-    assert main(["scripts", str(after), "--write"]) == 0
+    assert main(["scripts", str(after), "--write"]) == _code(case)
     assert _contents(after) == once
 
 

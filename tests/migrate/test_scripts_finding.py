@@ -69,6 +69,12 @@ def _uses(script: Script, *, after: int = 0) -> list[str]:
         ("f\"{props['a']} {props['b']!r:>10}\"", ["read: a", "read: b"]),
         ('(lambda p: p["a"])(props)', ["read with default: ?"]),
         ('{name: props[name] for name in ["a", "b"]}', ["read: a, b"]),
+        ('copy = dict(props, b="2")\ncopy["a"]', ["read: a"]),
+        ('class Keys:\n    A = "a"\nprops[Keys.A]', ["read: a"]),
+        (
+            'class Job:\n    KEY = "a"\n    def run(self):\n        props[self.KEY]',
+            ["read: a"],
+        ),
         ('props["a"] = "1"', []),
         ('del props["a"]', []),
     ],
@@ -175,6 +181,8 @@ def test_an_id_as_data(code: str, tmp_path: Path) -> None:
         'if run != "":\n    pass',
         "glue.get_workflow_run_properties(Name='w', RunId=run)",
         "dict(Name='w', RunId=str(run))",
+        "def ids():\n    return dict(Name='w', RunId=run)\nglue.get_workflow_run(**ids())",
+        "def f(r=run):\n    pass",
         "def f(r):\n    pass\nf(run)",
         "run",
     ],
@@ -206,8 +214,15 @@ def test_an_id_that_is_only_passed_on_or_tested(code: str, tmp_path: Path) -> No
         ('name = "get_workflow_run_properties"\ngetattr(glue, name)(**ids)', ["GLU313"]),
         ("get = glue.get_workflow_run_properties\nget(**ids)", ["GLU313"]),
         ('import os\nos.system("aws glue get-workflow-run --name x")', ["GLU313"]),
+        ("async def f():\n    return await glue.get_workflow_run_properties(**ids)", ["GLU313"]),
+        ('glue.get_workflow_run(**ids)["ResponseMetadata"]', []),
         ('import os\nos.environ.get("WORKFLOW_NAME")', ["GLU313"]),
         ('import os\nos.getenv("WORKFLOW_NAME")', ["GLU313"]),
+        (
+            'import os\nos.environ["WORKFLOW_NAME"] = args["WORKFLOW_NAME"]\n'
+            'glue.get_workflow_run(Name=os.environ["WORKFLOW_NAME"], RunId="r")',
+            [],
+        ),
         ("import ours.lib\nours.lib.report(args)", ["GLU313", "GLU314"]),
         ("from ours import lib", ["GLU314"]),
         ("from . import lib", ["GLU314"]),
@@ -251,6 +266,15 @@ def test_a_finding_says_where_and_what_to_do(tmp_path: Path) -> None:
         ("for i, a in enumerate(sys.argv):\n    x = a == '--WORKFLOW_NAME'", "enumerate({}):"),
         ("sys.argv += ['--WORKFLOW_NAME', 'x']", None),
         (
+            "resolve = getResolvedOptions\nresolve(sys.argv, ['WORKFLOW_NAME'])",
+            "\nresolve({}, ['WORKFLOW",
+        ),
+        (
+            "class Job:\n    WANTED = ['WORKFLOW_NAME']\n    def run(self):\n"
+            "        getResolvedOptions(sys.argv, self.WANTED)",
+            "getResolvedOptions({}, self.WANTED)",
+        ),
+        (
             "import argparse\np = argparse.ArgumentParser()\np.add_argument('--WORKFLOW_NAME')\n"
             "p.parse_args(sys.argv[1:])",
             "p.parse_args({1})",
@@ -285,6 +309,65 @@ def test_where_the_arguments_go_through_the_module(
         due = due.replace("{1}", ours.format("[1:]")).replace("{}", ours.format(""))
         assert new
         assert due in new.decode()
+
+
+ASKS = "\nglue.get_workflow_run_properties(Name=got['WORKFLOW_NAME'], RunId=run)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "due"),
+    [
+        (f"got = {{a[2:]: b for a, b in zip(sys.argv, sys.argv[1:])}}{ASKS}", "zip({}, {}[1:])"),
+        (f"left = sys.argv[1:]\nwhile left:\n    got[left.pop(0)[2:]] = 1{ASKS}", "= {}[1:]"),
+        (f"re.search(r'--WORKFLOW_NAME (\\S+)', ' '.join(sys.argv)){ASKS}", ".join({})"),
+        ("got = dict(zip(sys.argv, sys.argv))\nprint(got['WORKFLOW_NAME'])", "zip({}, {})"),
+        ("day = sys.argv[1]\nlog = {'WORKFLOW_NAME': day}", None),
+        ("import os\nday = sys.argv[1]\nos.environ['WORKFLOW_NAME']", None),
+        ("getResolvedOptions(sys.argv, ['day'])\n{}['WORKFLOW_NAME']", None),
+        (f"got = {{'WORKFLOW_NAME': 1}}{ASKS}", None),
+    ],
+)
+def test_arguments_that_are_taken_apart_without_naming_one(
+    code: str, due: str | None, tmp_path: Path
+) -> None:
+    """A script that asks for its run and names no option: any look at sys.argv may be for it."""
+    path = tmp_path / "job.py"
+    path.write_text(f"import sys, re, boto3\nglue = boto3.client('glue')\n{code}\n")
+    new = rewritten(path) or b""
+    if due is None:
+        assert b"argv(" not in new
+    else:
+        assert due.replace("{}", "glue_run_properties.argv(sys.argv)") in new.decode()
+        assert "argument if given: ?" in _uses(analyse([path])[0])
+
+
+def test_glues_function_where_the_script_has_another_for_when_there_is_no_glue(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "job.py"
+    path.write_text(
+        "import sys\ntry:\n    from awsglue.utils import getResolvedOptions\n"
+        "except ImportError:\n    def getResolvedOptions(argv, names):\n        return {}\n"
+        "getResolvedOptions(sys.argv, ['WORKFLOW_NAME'])\n"
+    )
+    assert "required argument: WORKFLOW_NAME" in _uses(analyse([path])[0])
+    assert b"(glue_run_properties.argv(sys.argv), ['WORK" in (rewritten(path) or b"")
+
+
+def test_a_chain_of_calls_over_lines_keeps_its_indentation(tmp_path: Path) -> None:
+    path = tmp_path / "job.py"
+    path.write_text(
+        "x = (\n    glue\n    .get_workflow_run(\n        Name='w',\n        RunId='r',\n    )\n)\n"
+    )
+    new = (rewritten(path) or b"").decode()
+    assert "    glue_run_properties.get_workflow_run(\n        glue,\n        Name='w',\n" in new
+
+
+def test_a_call_without_arguments_is_no_request(tmp_path: Path) -> None:
+    code = "from ours import runs\nruns.get_workflow_run_properties()\n"
+    script = _script(tmp_path, job=code)
+    assert _uses(script) == []
+    assert rewritten(tmp_path / "job.py") is None
 
 
 def test_a_module_that_is_imported_in_every_way(tmp_path: Path) -> None:

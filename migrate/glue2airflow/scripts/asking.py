@@ -11,6 +11,7 @@ from glue2airflow.scripts.found import Edit, Finds, Found, calls, is_ours
 from glue2airflow.scripts.model import UNKNOWN, Kind
 from glue2airflow.scripts.names import Outside, Place, argument
 from glue2airflow.scripts.parsed import Scope, Unit, string_of
+from glue2airflow.scripts.unfollowed import environment
 from glue2airflow.scripts.values import PARSING, RESOLVING, Values, What, last, option_calls
 
 # Methods of lists and texts by which an argument is looked for by hand ...
@@ -19,6 +20,13 @@ _SEARCHING = frozenset({"index", "count", "startswith", "find", "get", "pop"})
 _CHANGING = frozenset({"append", "extend", "insert", "remove", "clear", "reverse", "sort"})
 
 Edits = tuple[tuple[Scope, cst.BaseExpression, Edit], ...]
+
+
+def asked(values: Values) -> Finds:
+    """Every place where the ids come from; if none can be told, every look at the arguments."""
+    finders = (resolved, membership, by_parser, by_hand)
+    found = [one for finder in finders for one in finder(values)]
+    yield from found or unnamed(values)
 
 
 def resolved(values: Values) -> Finds:
@@ -34,11 +42,14 @@ def resolved(values: Values) -> Finds:
 
 
 def _is_resolving(values: Values, call: cst.Call, scope: Scope) -> bool:
+    """Whether it is Glue's function, by any name; a script may have its own for when it is not."""
     entities = values.names.of(call.func, scope)
-    if any(isinstance(entity, Scope) for entity in entities):
-        return False
-    outside = values.names.outside(call.func, scope)
-    return RESOLVING in (last(call.func), outside.rpartition(".")[2])
+    kept = [b for e in entities if isinstance(e, Place) for b in values.bound.get(e, ())]
+    known = [*entities, *(e for b in kept for e in values.names.of(b.value, b.scope))]
+    if any(isinstance(entity, Outside) and entity.last == RESOLVING for entity in known):
+        return True
+    given = any(isinstance(entity, Scope) for entity in entities)
+    return last(call.func) == RESOLVING and not given
 
 
 def _through_argv(values: Values, call: cst.Call, scope: Scope, kind: Kind, text: str) -> Found:
@@ -146,6 +157,37 @@ def by_hand(values: Values) -> Finds:
             yield Found(node, scope, kind, text=name, edits=edits, done=not edits)
         else:
             yield Found(node, scope, Kind.OTHER, text=f"--{name}")
+
+
+def unnamed(values: Values) -> Finds:
+    """Every look of a script that takes its arguments apart, and wants an id out of them."""
+    asking = any(last(call.func) in api.OFFERED for call, _ in calls(values))
+    if not (_wants_id(values) or (asking and _names_id(values))):
+        return
+    resolving = {argument(c, 0, "args") for c, s in calls(values) if _is_resolving(values, c, s)}
+    for unit in values.names.units:
+        for scope, node in _raw_looks(values, unit):
+            if node not in resolving:
+                edits = ((scope, node, Edit.ARGV),)
+                yield Found(node, scope, Kind.OPTIONAL, text=UNKNOWN, edits=edits)
+
+
+def _names_id(values: Values) -> bool:
+    """Whether an id is part of any literal, of a pattern for example."""
+    nodes = (node for unit in values.names.units for node, _ in unit.index.nodes)
+    return any(name in (string_of(node) or "") for node in nodes for name in api.IDS)
+
+
+def _wants_id(values: Values) -> bool:
+    """Whether an id is looked for by its name, and not in the environment."""
+    if any(environment(values)):
+        return False
+    return any(
+        values.texts.of(sought, scope).values.intersection(api.IDS)
+        for unit in values.names.units
+        for node, scope in unit.index.nodes
+        for sought in _sought(values, node, scope)
+    )
 
 
 def _looks(values: Values) -> Iterator[tuple[cst.CSTNode, Scope, str]]:

@@ -185,7 +185,7 @@ def is_request(names: Names, call: cst.Call, scope: Scope) -> bool:
     if any(name in cls.functions for cls in names.classes(call.func.value, scope)):
         return False
     keywords = [arg.keyword.value if arg.keyword else arg.star for arg in call.args]
-    return all(word == "**" or word[:1].isupper() for word in keywords)
+    return bool(keywords) and all(word == "**" or word[:1].isupper() for word in keywords)
 
 
 def _passed(function: Scope, call: cst.Call, scope: Scope) -> Iterator[Binding]:

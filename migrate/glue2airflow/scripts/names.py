@@ -125,7 +125,8 @@ class Names:
             found += self._imported(name, imported, owner.unit, depth + 1)
         if not found and name not in owner.bound:
             found += self._by_star(name, owner.unit, depth + 1)
-        return found or [Place(owner, name)]
+        # What a class binds, others reach as an attribute.
+        return found or [Place(None if owner.is_class else owner, name)]
 
     def _by_star(self, name: str, unit: Unit, depth: int) -> list[Entity]:
         """What ``from m import *`` may have brought: a given file decides, others may hold all."""

@@ -39,6 +39,9 @@ def _request(
         text = f"{name}: {', '.join(sorted(others))}"
         return Found(call, scope, Kind.HISTORY, text=text)
     edits = ((scope, call, Edit.THROUGH),) if name in api.OFFERED else ()
+    if edits and isinstance(scope.unit.index.parent.get(call), cst.Await):
+        # Our module answers at once.
+        return Found(call, scope, Kind.OTHER, text=name)
     return Found(call, scope, kind, _written(values, call, scope), name, edits)
 
 
@@ -146,7 +149,7 @@ def _members_used(values: Values) -> dict[cst.Call, set[str]]:
 
 
 def _unlike(values: Values, node: cst.BaseExpression, scope: Scope, tag: Tag) -> set[str]:
-    known = {"Run"} if tag.what is What.REPLY else api.GIVEN
+    known = {"Run", "ResponseMetadata"} if tag.what is What.REPLY else api.GIVEN
     done = role(values, node, scope)
     if done.role in (Role.MEMBER, Role.LOOKED_UP, Role.ASKED_OF) and done.node:
         return set(keys_in(values.texts.of(done.node, scope))) - known

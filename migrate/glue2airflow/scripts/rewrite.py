@@ -139,11 +139,18 @@ def _before(
     if not call.args:
         return (first,)
     space: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace(" ")
-    if kept and not kept.empty:
+    layout = call.whitespace_before_args
+    if isinstance(layout, cst.ParenthesizedWhitespace) and not _has_comment(kept):
+        space = _same_line(layout)
+    elif kept and not kept.empty:
         space = kept
-    elif isinstance(call.whitespace_before_args, cst.ParenthesizedWhitespace):
-        space = _same_line(call.whitespace_before_args)
     return (first.with_changes(comma=cst.Comma(whitespace_after=space)), *call.args)
+
+
+def _has_comment(space: cst.BaseParenthesizableWhitespace | None) -> bool:
+    if not isinstance(space, cst.ParenthesizedWhitespace):
+        return False
+    return bool(space.first_line.comment) or any(line.comment for line in space.empty_lines)
 
 
 def _same_line(layout: cst.ParenthesizedWhitespace) -> cst.ParenthesizedWhitespace:

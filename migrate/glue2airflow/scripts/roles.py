@@ -181,6 +181,12 @@ def _element(at: At) -> Done:
     return around if around.role is Role.TESTED else _OTHER
 
 
+def _default(at: At) -> Done:
+    """A function's parameter is followed, a lambda's is not."""
+    function = at.scope.unit.index.parent[at.scope.unit.index.parent[at.above]]
+    return _FOLLOWED if isinstance(function, cst.FunctionDef) else _OTHER
+
+
 def _branch(at: At) -> Done:
     """Where the value may be that of the whole, the whole is looked at; else it is tested."""
     if isinstance(at.above, cst.IfExp) and at.above.test is at.node:
@@ -201,4 +207,5 @@ _JUDGES: Mapping[type | tuple[type, ...], Judge] = {
     (cst.Return, cst.StarredDictElement, cst.Expr): _as(_FOLLOWED),
     (cst.If, cst.While, cst.Assert, cst.UnaryOperation): _as(_TESTED),
     (cst.GeneratorExp, cst.ListComp): _up,
+    cst.Param: _default,
 }

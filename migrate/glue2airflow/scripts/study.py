@@ -21,10 +21,7 @@ from glue2airflow.scripts.values import Values
 
 # The order matters: what the last one finds are literals that none before it looked at.
 FINDERS: Sequence[Callable[[Values], Finds]] = (
-    asking.resolved,
-    asking.membership,
-    asking.by_parser,
-    asking.by_hand,
+    asking.asked,
     requests.requests,
     requests.event_lookups,
     reading.keys,

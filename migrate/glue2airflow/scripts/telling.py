@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Report:
     changes: Mapping[Path, bytes]
     sources: Sequence[str] = ()
 
-    @property
+    @cached_property
     def jobs_of(self) -> dict[Path, list[Job]]:
         """The jobs that run each script."""
         by_name = {job.name: job for job in self.jobs}

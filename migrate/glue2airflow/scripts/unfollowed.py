@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import libcst as cst
 
 from glue2airflow.scripts import api
 from glue2airflow.scripts.found import Finds, Found
 from glue2airflow.scripts.model import ENVIRONMENT, Kind
-from glue2airflow.scripts.parsed import Scope, string_of
+from glue2airflow.scripts.parsed import Scope, Unit, string_of
 from glue2airflow.scripts.values import LOOKING_UP, Values, last
 
 _ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environb"})
@@ -18,13 +19,24 @@ _COMMAND = re.compile(r"\b(?:get|put|start|stop|resume)-workflow-runs?(?:-proper
 
 
 def environment(values: Values) -> Finds:
-    """``os.environ["WORKFLOW_NAME"]``: Glue sets no such variable, so something else does."""
-    for unit in values.names.units:
-        for node, scope in unit.index.nodes:
-            base, key = _looked_up(node)
-            if base and key and values.names.outside(base, scope) in _ENVIRONMENT:
-                for name in sorted(values.texts.of(key, scope).values.intersection(api.IDS)):
-                    yield Found(node, scope, Kind.OTHER, text=f"{ENVIRONMENT}{name}")
+    """``os.environ["WORKFLOW_NAME"]`` that the script does not set: nor does Glue."""
+    looks = [look for unit in values.names.units for look in _environment(values, unit)]
+    own = {name for node, scope, name in looks if _is_set(node, scope)}
+    for node, scope, name in looks:
+        if name not in own:
+            yield Found(node, scope, Kind.OTHER, text=f"{ENVIRONMENT}{name}")
+
+
+def _environment(values: Values, unit: Unit) -> Iterator[tuple[cst.CSTNode, Scope, str]]:
+    for node, scope in unit.index.nodes:
+        base, key = _looked_up(node)
+        if base and key and values.names.outside(base, scope) in _ENVIRONMENT:
+            for name in sorted(values.texts.of(key, scope).values.intersection(api.IDS)):
+                yield node, scope, name
+
+
+def _is_set(node: cst.CSTNode, scope: Scope) -> bool:
+    return isinstance(scope.unit.index.parent.get(node), cst.AssignTarget)
 
 
 def _looked_up(

@@ -261,8 +261,9 @@ def _copied(call: cst.Call) -> cst.BaseExpression | None:
     func = call.func
     if last(func) not in COPYING:
         return None
-    if call.args:
-        return call.args[-1].value
+    given = [arg.value for arg in call.args if not arg.keyword]
+    if given:
+        return given[-1] if last(func) == "cast" else given[0]
     return func.value if isinstance(func, cst.Attribute) else None
 
 
