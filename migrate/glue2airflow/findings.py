@@ -188,8 +188,8 @@ REMOTE_MODULE = _rule(
     "GLU118",
     DIFFERS,
     "A module that is not here",
-    "module {name} ({place}) comes from {origin}, which was not read; if it holds jobs, crawlers or "
-    "triggers they are missing here: convert the plan or the state (terraform show -json)",
+    "module {name} ({place}) comes from {origin}, which was not read; if it holds jobs, crawlers "
+    "or triggers they are missing here: convert the plan or the state (terraform show -json)",
 )
 UNCOUNTED = _rule(
     "GLU119",
@@ -514,8 +514,8 @@ RUN_CONTROL = _rule(
     "GLU311",
     DIFFERS,
     "A script that starts or stops workflow runs",
-    "{what} does nothing to a run in Airflow; let a task of the DAG decide, by what this job leaves "
-    "for it, or start the other DAG from this one",
+    "{what} does nothing to a run in Airflow; let a task of the DAG decide, by what this job "
+    "leaves for it, or start the other DAG from this one",
 )
 EVENT_LOOKUP = _rule(
     "GLU312",

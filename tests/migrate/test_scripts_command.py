@@ -184,23 +184,28 @@ def test_jobs_are_named_by_what_they_run(jobs: Path, capsys: pytest.CaptureFixtu
     (jobs / "b").mkdir()
     for folder in ("a", "b"):
         (jobs / folder / "main.py").write_text(SCRIPT)
+    (jobs / "asset.0f1e.py").write_text(SCRIPT)
     source = _source(
         jobs.parent / "w.json",
         load=_job("s3://code/etl/jobs/load.py"),
-        again=_job("s3://code/load.py", "s3://code/glue_run_properties.py"),
+        copy=_job("s3://test/jobs/load.py", "s3://test/glue_run_properties.py"),
+        other=_job("s3://code/load.py"),
         first=_job("s3://code/a/main.py"),
         either=_job("s3://code/main.py"),
+        asset=_job("s3://cdk-assets/0f1e.py"),
         lost=_job("s3://code/lost.py"),
         plain=_job("s3://code/plain.py"),
     )
     assert main(["scripts", "jobs", source]) == 0
     error = capsys.readouterr().err
-    assert "rewritten jobs/load.py  load, again\n" in error
+    assert "rewritten jobs/load.py  load, copy\n" in error
+    assert "The script of job other is not known: s3://code/load.py is not among the files" in error
     assert "rewritten jobs/a/main.py  first\n" in error
+    assert "rewritten jobs/asset.0f1e.py  asset\n" in error
     assert "as it is  jobs/plain.py  plain\n" in error
     assert "The script of job either is not known: it may be any of jobs/a/main.py, " in error
     assert "The script of job lost is not known: s3://code/lost.py is not among the files" in error
-    assert "--extra-py-files of first, load.\n" in error
+    assert "--extra-py-files of asset, first, load.\n" in error
     assert f"glue2airflow convert {source} --scripts" in error
 
 

@@ -201,9 +201,9 @@ TEXTS: Texts = {
         sources=("https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-iam.html",),
     ),
     "GLU118": Text(
-        means="The Terraform configuration calls a module that is not in its folders: it comes from "
-        "a registry, a repository or an archive, or the path leads nowhere. Nothing is fetched, so "
-        "it was not read. Modules that can hold nothing of Glue, such as those of "
+        means="The Terraform configuration calls a module that is not in its folders: it comes "
+        "from a registry, a repository or an archive, or the path leads nowhere. Nothing is "
+        "fetched, so it was not read. Modules that can hold nothing of Glue, such as those of "
         "`terraform-aws-modules` for another service, are not told of.",
         matters="What it defines is missing: a job counts as unknown (GLU105), a trigger that it "
         "adds to a workflow has no task, and a workflow of its own no DAG. Its outputs stand as "
@@ -226,7 +226,7 @@ TEXTS: Texts = {
         "lists and maps as Terraform writes them. Or convert the plan, where all of it is known.",
         commands=(
             "glue2airflow convert infra -o dags --parameters-file infra/prod.tfvars",
-            "glue2airflow convert infra -o dags --parameter 'var.jobs=[\"load\", \"report\"]'",
+            'glue2airflow convert infra -o dags --parameter \'var.jobs=["load", "report"]\'',
         ),
         sources=("https://github.com/hashicorp/terraform",),
     ),
@@ -235,7 +235,7 @@ TEXTS: Texts = {
         "which resources an expression refers to, and not the expression. Where that is one job, "
         "crawler or workflow, its name was taken: the id of each of them is its name.",
         matters="It is wrong only where the configuration puts the id together with other text, "
-        "as in `\"${aws_glue_job.load.id}-v2\"`, and that names a job which the plan does not "
+        'as in `"${aws_glue_job.load.id}-v2"`, and that names a job which the plan does not '
         "create.",
         mend="Nothing is to be done. Configurations that use `.name` in place of `.id` have such "
         "names in the plan already; the state has all of them.",
