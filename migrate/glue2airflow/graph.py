@@ -78,9 +78,9 @@ def _glue_lines(workflow: Workflow) -> Iterator[str]:
 
 def _trigger_text(trigger: Trigger) -> str:
     word = trigger.schedule or (trigger.logical if len(trigger.conditions) > 1 else "")
-    asleep = "" if trigger.alive else f", {trigger.state}"
     detail = word or (trigger.type if trigger.starts_runs else "")
-    return f"{trigger.name} ({detail}{asleep})" if detail or asleep else trigger.name
+    details = [part for part in (detail, "" if trigger.alive else trigger.state) if part]
+    return f"{trigger.name} ({', '.join(details)})" if details else trigger.name
 
 
 def _plan_lines(plan: AirflowPlan) -> Iterator[str]:

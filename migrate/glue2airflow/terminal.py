@@ -23,6 +23,8 @@ _STYLES = {
     Level.DIFFERS: "yellow",
     Level.REFUSED: "red",
 }
+# Notes of a branch that is not in the DAG, or of a DAG that is created paused.
+_LEFT_OUT = frozenset({"GLU204", "GLU206", "GLU207", "GLU228", "GLU229", "GLU232"})
 _GRAVITY = (Level.REFUSED, Level.DIFFERS, Level.ASSUMED, Level.NOTE)
 
 
@@ -89,8 +91,9 @@ _WAYS_OUT = (
 
 
 def _shown(finding: Finding, *, notes: bool) -> bool:
-    """Whether to print it: notes on running the result (GLU3xx) are always worth it."""
-    return notes or finding.level is not Level.NOTE or finding.code.startswith("GLU3")
+    """Whether to print it: notes on what was left out, or is left to do, are always worth it."""
+    always = finding.code.startswith("GLU3") or finding.code in _LEFT_OUT
+    return notes or finding.level is not Level.NOTE or always
 
 
 def _tell_findings(console: Console, findings: Iterable[Finding], *, notes: bool) -> None:

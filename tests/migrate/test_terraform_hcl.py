@@ -93,6 +93,17 @@ def test_files_of_values_that_are_none(tmp_path, name, text, says):
         read_parameters(str(tmp_path / name))
 
 
+def test_a_file_may_hold_values_of_variables_that_are_not_declared(tmp_path):
+    (tmp_path / "prod.tfvars").write_text('env = "prod"\naccount = "1"\n')
+    given = read_parameters(str(tmp_path / "prod.tfvars"))
+    assert names(tmp_path, VARIABLE, given) == ["prod"]
+
+
+def test_a_local_module_that_is_not_there(tmp_path):
+    with pytest.raises(SourceError, match=r"no folder ./modules/flo for the module \(main.tf:1\)"):
+        names(tmp_path, 'module "m" {\n  source = "./modules/flo"\n}\n' + workflow('"w"'))
+
+
 def test_a_parameter_that_nothing_asks_for(tmp_path):
     with pytest.raises(UsageError, match=r"no source asks for the parameter evn; there is .*env"):
         names(tmp_path, VARIABLE, {"evn": "prod"})
@@ -218,7 +229,6 @@ def test_dynamic_blocks_whose_number_is_open(tmp_path):
     [
         ("acme/glue-jobs/aws", True),
         ("git::https://example.com/x.git", True),
-        ("./not/there", True),
         ("terraform-aws-modules/eventbridge/aws", True),
         ("terraform-aws-modules/vpc/aws", False),
         ("terraform.test/terraform-aws-modules/s3-bucket/aws", False),

@@ -265,7 +265,7 @@ def test_a_cause_is_told_and_what_follows_is_named(tmp_path, verified):
     source = snapshot(tmp_path, [*TRIGGERS, more], ("load", "other"))
     code, out, _ = verified(source, ("load >> publish", "[load, other] >> publish"))
     assert (code, out.count("no finding announces it")) == (1, 2)  # missing, and late
-    assert "  and what follows from that: archive\n" in out
+    assert "  and after it, perhaps because of it: archive\n" in out
 
 
 def test_in_a_story_nothing_comes_after_itself(tmp_path, verified):

@@ -100,7 +100,10 @@ def convert(
         Path | None, typer.Option(metavar="FILE", help="Write the findings to it, as JSON.")
     ] = None,
     notes: Annotated[
-        bool, typer.Option("--notes", help="Print the notes too, not only what differs.")
+        bool,
+        typer.Option(
+            "--notes", help="Print all notes, also of what stays in Glue or changes nothing."
+        ),
     ] = False,
     format: FormatOption = Format.TEXT,  # the option's name
 ) -> None:

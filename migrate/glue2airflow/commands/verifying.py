@@ -74,8 +74,8 @@ def verify(
     Every combination of ends that predicates and gates can tell apart is played through the rules
     of Glue, and through Airflow's own trigger rules on the DAG file. Compared is what starts, how
     often, after what, and that the DAG run is red exactly if something failed. Not compared:
-    arguments, schedules, timeouts. AWS is not called, and no Airflow of yours is touched. DAG files
-    are run, as Airflow would run them.
+    arguments, schedules, timeouts. AWS is called to read aws: alone, and no Airflow of yours is
+    touched. DAG files are run, as Airflow would run them.
 
     Exit code 0: the same, but for what findings announce. 1: a difference that none announces, or
     none where one is announced. 2: a workflow is refused, or there is a mistake in the input, or no

@@ -55,6 +55,8 @@ def _inventories(path: str, parameters: Mapping[str, str], access: Access) -> li
         from glue2airflow.sources import api
 
         return [api.read(path, access)]
+    if path == LIVE.rstrip(":") and not Path(path).exists():
+        raise UsageError(f"the live account is {LIVE} with a colon, or {LIVE}NAME for one workflow")
     if Path(path).is_dir():
         return _folder(Path(path), parameters)
     if path.endswith(CONFIGURATION):

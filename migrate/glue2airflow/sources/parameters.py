@@ -41,8 +41,13 @@ class Given(Mapping[str, str]):
         return len(self._values)
 
     def in_vain(self) -> list[str]:
-        """The keys that nothing asked for; those of pseudo parameters may be given always."""
-        return [key for key in self if key not in self.asked and not key.startswith("AWS::")]
+        """The keys that nothing asked for.
+
+        Those of pseudo parameters may be given always. A file of Terraform's variables may hold
+        more than one configuration declares; Terraform itself only warns.
+        """
+        unasked = [key for key in self if key not in self.asked and not key.startswith("AWS::")]
+        return [key for key in unasked if not isinstance(self._values[key], Typed)]
 
 
 class Typed(str):

@@ -64,7 +64,8 @@ def _tell_differences(console: Console, verification: Verification) -> None:
     for difference in roots[: max(unannounced, _SHOWN)]:
         _tell_difference(console, difference, verification.plays)
     if following := list(dict.fromkeys(d.task for d in ordered if d.follows)):
-        console.print(Text(f"  and what follows from that: {', '.join(following)}", "dim"))
+        after = f"  and after it, perhaps because of it: {', '.join(following)}"
+        console.print(Text(after, "dim"))
     if (more := len(roots) - max(unannounced, _SHOWN)) > 0:
         console.print(Text(f"  and {more} more that findings announce (--format json)", "dim"))
 

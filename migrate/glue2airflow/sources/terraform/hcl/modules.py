@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from glue2airflow.errors import SourceError
 from glue2airflow.sources.terraform.hcl.evaluate import evaluate
 from glue2airflow.sources.terraform.hcl.functions import caller
 from glue2airflow.sources.terraform.hcl.functions.conversions import covered
@@ -255,12 +256,17 @@ class Module:
             raise LimitError(f"the configuration makes more than {MAX_INSTANCES:,} instances")
 
     def folder_of(self, block: Block) -> Path | None:
-        """The folder of a module that is called, ``None`` for one that is not here."""
+        """The folder of a module that is called, ``None`` for one that is not here.
+
+        :raises SourceError: if the folder should be here, and is not.
+        """
         source = self.source_of(block)
         if not source.startswith(("./", "../")):
             return None
         folder = self.loaded.folder / source
-        return folder if folder.is_dir() else None
+        if not folder.is_dir():
+            raise SourceError(f"there is no folder {source} for the module ({block.place})")
+        return folder
 
     def source_of(self, block: Block) -> str:
         """Where a module is from, as it is written."""
