@@ -209,11 +209,18 @@ def goldens(case: str) -> Iterator[Golden]:
     args = json.loads((folder / "case.json").read_text()).get("args", [])
     beside = [p for p in sorted(folder.iterdir()) if p.is_file() and p.name != "case.json"]
     sources = [str(p) for p in beside if not p.name.startswith("parameters.")]
+    sources += _named(args, folder)
     conversion = convert(sources, PlanOptions(), parameters=_parameters(args, folder))
     for definition, plan in as_written(conversion, folder / "expected"):
         path = folder / "expected" / f"{plan.module}.py"
         if path.exists():
             yield Golden(case, path, definition.workflow, plan)
+
+
+def _named(args: list[str], folder: Path) -> list[str]:
+    """The sources that are folders, which a case names itself."""
+    named = [arg for before, arg in pairwise(["", *args]) if not before.startswith("-")]
+    return [arg.replace("{case}", str(folder)) for arg in named if arg.startswith("{case}")]
 
 
 def _parameters(args: list[str], folder: Path) -> dict[str, str]:

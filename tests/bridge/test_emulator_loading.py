@@ -163,11 +163,15 @@ def test_a_loaded_snapshot_is_answered_over_the_wire(glue, glue_emulator):
     assert glue.get_job(JobName="before")["Job"]["Timeout"] == 480
 
 
+# Cases whose sources are of another kind, or of none.
+OTHERS = ("cfn-", "error-", "tf-")
+
+
 def _saved():
     """Golden sources that both the converter and the emulator read, and what they may differ in."""
     for path in sorted(GOLDEN.glob("*/*.json")):
         skipped = {"case.json", "parameters.json"}
-        if path.name not in skipped and not path.parent.name.startswith(("cfn-", "error-")):
+        if path.name not in skipped and not path.parent.name.startswith(OTHERS):
             yield pytest.param(path, id=f"{path.parent.name}/{path.name}")
 
 
