@@ -59,6 +59,26 @@ def test_names_that_a_configuration_leaves_open(ask, tmp_path):
     assert "the job load-${var.env} stands as load-*" in told
 
 
+def test_a_key_that_a_shell_would_take_apart_is_quoted(ask, tmp_path):
+    (tmp_path / "main.tf").write_text("""
+        resource "aws_s3_object" "code" {
+          for_each = toset(["a b"])
+          bucket   = "code"
+          key      = each.key
+        }
+        resource "aws_glue_trigger" "start" {
+          name = "start"
+          type = "ON_DEMAND"
+          actions {
+            job_name = "load-${aws_s3_object.code["a b"].etag}"
+          }
+        }
+    """)
+    _, told = ask(tmp_path, "--stage", "dags", *HERE)
+    key = 'aws_s3_object.code["a b"].etag'
+    assert f"stands as load-*; give it with --parameter '{key}=VALUE'" in told
+
+
 def test_without_sources_it_is_for_all_there_is(ask):
     statements, told = ask()
     assert statements.keys() == {p.sid for stage in TOGETHER for p in PERMISSIONS[stage]}
@@ -111,6 +131,19 @@ def test_scripts(ask, tmp_path):
     jobs = [{"Name": "load", "Command": command}, {"Name": "other", "Command": command}]
     statements, _ = ask(_snapshot(tmp_path, Jobs=jobs), "--stage", "scripts")
     assert statements["Scripts"]["Resource"] == "arn:aws:s3:::code/etl/load.py"
+
+
+def test_what_scripts_get_besides(ask, tmp_path):
+    command = {"Name": "glueetl", "ScriptLocation": "s3://code/load.scala"}
+    files = "s3://code/a.py, s3://libs/b.zip,s3://code/data/,local.py"
+    for member in ("DefaultArguments", "NonOverridableArguments"):
+        job = {"Name": "load", "Command": command, member: {"--extra-py-files": files}}
+        statements, _ = ask(_snapshot(tmp_path, Jobs=[job]), "--stage", "scripts")
+        assert statements["Scripts"]["Resource"] == [
+            "arn:aws:s3:::code/a.py",
+            "arn:aws:s3:::code/load.scala",
+            "arn:aws:s3:::libs/b.zip",
+        ]
 
 
 def test_run_properties(ask, tmp_path):

@@ -109,6 +109,19 @@ def test_write_prints_what_it_wrote_and_keeps_the_mode(
     assert "Then upload" not in said.err
 
 
+def test_what_jobs_need_besides_is_named_with_nothing_to_change(
+    jobs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = _source(jobs.parent / "w.json", load=_job("s3://code/load.py"))
+    assert main(["scripts", "jobs", source, "--write"]) == 0
+    capsys.readouterr()
+    assert main(["scripts", "jobs", source]) == 0
+    error = capsys.readouterr().err
+    assert "2 files looked at, nothing to change.\n" in error
+    told = "The address of glue_run_properties.py belongs into --extra-py-files of load.\n"
+    assert told in error
+
+
 def test_write_goes_through_a_link(jobs: Path) -> None:
     (jobs / "real").mkdir()
     (jobs / "load.py").rename(jobs / "real" / "it.py")

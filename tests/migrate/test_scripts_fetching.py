@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from airflow_glue_bridge.glue.model import Job, JobCommand
 from glue2airflow.cli import main
-from glue2airflow.scripts.fetching import place
+from glue2airflow.scripts.fetching import addresses, fetch, place
+from glue2airflow.sources.access import Access
+from glue2airflow.sources.unresolved import Unresolved
 
 SCRIPT = b"""\
 import sys
@@ -35,8 +38,8 @@ def _source(**jobs: str) -> str:
     trigger |= {"Actions": [{"JobName": name} for name in jobs]}
     data = {"SnapshotVersion": 1, "Workflows": [{"Name": "w"}], "Triggers": [trigger]}
     defined = []
-    for name, addresses in jobs.items():
-        location, _, extra = addresses.partition(" ")
+    for name, told in jobs.items():
+        location, _, extra = told.partition(" ")
         command = {"Name": "glueetl", "ScriptLocation": location}
         arguments = {"DefaultArguments": {"--extra-py-files": extra}} if extra else {}
         defined.append({"Name": name, "Command": command, **arguments})
@@ -71,12 +74,18 @@ def test_what_is_there_and_differs_is_left(s3: Any, capsys: pytest.CaptureFixtur
     written = Path("s3/code/load.py").read_bytes()
     assert written != SCRIPT
     capsys.readouterr()
-    assert main(["scripts", source, "--fetch", "s3", "--write"]) == 2
-    error = capsys.readouterr().err
-    assert "s3/code/load.py is there already and differs from S3; remove it" in error
-    assert Path("s3/code/load.py").read_bytes() == written
+    left = "s3/code/load.py is there already and differs from S3; it was left alone"
+    for option in ("--write", "--check"):
+        assert main(["scripts", source, "--fetch", "s3", option]) == 0
+        error = capsys.readouterr().err
+        assert f"{left}.\n" in error
+        assert "as it is  s3/code/load.py  load\n" in error
+        assert Path("s3/code/load.py").read_bytes() == written
+    assert main(["scripts", source, "--fetch", "s3", "--format", "json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["left_alone"] == ["s3/code/load.py"]
     assert main(["scripts", source, "s3", "--check"]) == 0
-    assert "as it is  s3/code/load.py  load\n" in capsys.readouterr().err
+    assert "left alone" not in capsys.readouterr().err
 
 
 def test_all_are_tried_and_each_failure_names_its_jobs(
@@ -94,14 +103,51 @@ def test_all_are_tried_and_each_failure_names_its_jobs(
     )
     assert main(["scripts", source, "--fetch", "s3"]) == 2
     said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.count("\n") == 1
-    assert "s3://code/gone.py of jobs a, b cannot be fetched: there is no such object; " in said.err
-    assert "s3://nobody-has-this/x.py of job c cannot be fetched: there is no such bu" in said.err
-    assert "hdfs://somewhere/x.py of job e cannot be fetched: it is no address of a f" in said.err
-    assert "s3://code/../../out.py of job f cannot be fetched: it is no address of a " in said.err
+    assert "rewritten s3/code/there.py  d\n" in said.err
+    assert "+import glue_run_properties\n" in said.out
+    wrong = [line for line in said.err.splitlines() if "cannot be fetched" in line]
+    assert wrong == [
+        "s3://code/gone.py of jobs a, b cannot be fetched: there is no such object.",
+        "s3://nobody-has-this/x.py of job c cannot be fetched: there is no such bucket.",
+        "hdfs://somewhere/x.py of job e, s3://code/../../out.py of job f cannot be fetched: "
+        "it is no address of a file in S3.",
+    ]
+    unknown = [line for line in said.err.splitlines() if "is not known" in line]
+    assert [line.split(" is ")[0] for line in unknown] == ["The script of job g"]
     assert _files("s3") == ["code/there.py"]
     assert not Path("out.py").exists()
+
+
+def test_what_is_there_is_changed_and_the_rest_is_told(
+    s3: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    s3.put_object(Bucket="code", Key="there.py", Body=SCRIPT)
+    source = _source(a="s3://code/gone.py", b="s3://code/there.py")
+    ask = ["scripts", source, "--fetch", "s3", "--format", "json"]
+    assert main([*ask, "--write"]) == 2
+    data = json.loads(capsys.readouterr().out)
+    assert data["written"] == ["s3/code/there.py"]
+    gone = "s3://code/gone.py of job a cannot be fetched: there is no such object"
+    assert data["not_fetched"] == [gone]
+    assert main([*ask, "--check"]) == 2
+
+
+def test_without_anything_from_s3_the_given_files_are_looked_at(
+    s3: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine.py").write_bytes(SCRIPT)
+    source = _source(a="s3://code/gone.py", b="s3://nobody-has-this/x.py")
+    assert main(["scripts", source, "--fetch", "s3"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        "glue2airflow: s3://code/gone.py of job a cannot be fetched: there is no such object; "
+        "s3://nobody-has-this/x.py of job b cannot be fetched: there is no such bucket\n"
+    )
+    assert main(["scripts", source, "mine.py", "--fetch", "s3"]) == 2
+    error = capsys.readouterr().err
+    assert "rewritten mine.py\n" in error
+    assert error.count("cannot be fetched") == 2
 
 
 BAD_KEYS = """
@@ -157,6 +203,18 @@ def test_a_name_that_only_another_stack_knows_has_to_be_given(
     assert "give it with --parameter Bucket=VALUE" in capsys.readouterr().err
     assert main(["scripts", "t.json", "--fetch", "s3", "-p", "Bucket=code"]) == 0
     assert _files("s3") == ["code/load.py"]
+
+
+def test_what_is_open_in_a_list_is_asked_for_as_a_shell_takes_it() -> None:
+    key = 'aws_s3_object.lib["a b"].key'
+    extra = Unresolved(f"s3://code/a.py, s3://code/${{{key}}}.zip", [key])
+    command = JobCommand(name="glueetl", script_location="s3://code/load.py")
+    job = Job(name="load", command=command, default_arguments={"--extra-py-files": extra})
+    places = list(addresses([job]))
+    assert places == ["s3://code/load.py", "s3://code/a.py", f"s3://code/${{{key}}}.zip"]
+    assert [getattr(place, "keys", ()) for place in places] == [(), (), (key,)]
+    (reason,) = fetch({places[2]: ["load"]}, Path("s3"), Access(region="eu-west-1"), print).failed
+    assert reason.endswith(f"; give it with --parameter '{key}=VALUE'")
 
 
 # --- a store that refuses ---
@@ -216,10 +274,11 @@ def test_a_place_where_nobody_answers_is_one_sentence(
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    source = _source(load="s3://code/load.py")
+    source = _source(load="s3://code/load.py", other="s3://code/other.py")
     assert main(["scripts", source, "--fetch", "s3", "--endpoint-url", "http://127.0.0.1:9"]) == 2
     error = capsys.readouterr().err
-    assert "http://127.0.0.1:9 cannot be reached" in error
+    assert "s3://code/load.py of job load, s3://code/other.py of job other cannot be " in error
+    assert error.count("http://127.0.0.1:9 cannot be reached") == 1
     assert error.count("\n") == 1
     assert main(["scripts", source, "--fetch", "s3", "--profile", "nobody"]) == 2
     assert "there is no such AWS profile" in capsys.readouterr().err

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from airflow_glue_bridge.glue.model import Job
+    from glue2airflow.scripts.fetching import Fetched
     from glue2airflow.scripts.telling import Report
     from glue2airflow.sources.access import Access
 
@@ -81,8 +82,8 @@ def scripts(
     through one small module, glue_run_properties.py. Every byte that does not have to change stays.
     What cannot be rewritten is told with file, line and advice.
 
-    Exit code 0: all done. 1: --check found something to change. 2: a script could not be read, or
-    there is a mistake in the input.
+    Exit code 0: all done. 1: --check found something to change. 2: a script could not be read or
+    fetched (the others are done), or there is a mistake in the input.
     """
     from glue2airflow.scripts import writing
 
@@ -99,7 +100,7 @@ def scripts(
 
 
 def _exit_code(report: Report, *, check: bool) -> int:
-    if any(script.broken for script in report.scripts):
+    if report.fetched.failed or any(script.broken for script in report.scripts):
         return MISTAKE
     return DIFFERENT if check and report.changes else 0
 
@@ -119,19 +120,22 @@ def _report(
     arguments: list[str], parameters: dict[str, str], access: Access, folder: Path | None
 ) -> Report:
     """What there is to say of the scripts that the arguments name."""
-    from glue2airflow.errors import UsageError
+    from glue2airflow.errors import SourceError, UsageError
     from glue2airflow.scripts.arguments import sorted_out
+    from glue2airflow.scripts.fetching import Fetched
     from glue2airflow.scripts.study import Study
     from glue2airflow.scripts.telling import Report
 
     files, sources = sorted_out(arguments)
     jobs = _jobs(sources, parameters, access) if sources else []
-    if folder:
-        files += _fetch(jobs, folder, access)
+    fetched = _fetch(jobs, folder, access) if folder else Fetched()
+    files += fetched.files
+    if not files and fetched.failed:
+        raise SourceError("; ".join(fetched.failures))
     if not files:
         raise UsageError("there are no scripts to look at: name files or folders, or --fetch DIR")
     study = Study.of(files)
-    return Report(study.scripts, study.entries, jobs, study.rewritten(), sources)
+    return Report(study.scripts, study.entries, jobs, study.rewritten(), sources, fetched)
 
 
 def _jobs(sources: list[str], parameters: dict[str, str], access: Access) -> list[Job]:
@@ -144,7 +148,7 @@ def _jobs(sources: list[str], parameters: dict[str, str], access: Access) -> lis
     return list({name: job for d in definitions for name, job in d.workflow.jobs.items()}.values())
 
 
-def _fetch(jobs: list[Job], folder: Path, access: Access) -> list[Path]:
+def _fetch(jobs: list[Job], folder: Path, access: Access) -> Fetched:
     from glue2airflow.errors import UsageError
     from glue2airflow.scripts import fetching
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from airflow_glue_bridge.glue.model import NodeType
+from airflow_glue_bridge.glue.model import Job, NodeType
 from glue2airflow.convert import Conversion
 from glue2airflow.iam.permissions import Kind
 from glue2airflow.plan.model import AirflowPlan, CrawlerTask, JobTask
+from glue2airflow.scripts.fetching import addresses
 from glue2airflow.sources import Definition
-from glue2airflow.sources.unresolved import Placeholder, how_to_give
+from glue2airflow.sources.terraform.collect import way_out
+from glue2airflow.sources.unresolved import Placeholder, Unresolved
 
 Names = Mapping[Kind, frozenset[str]]
 
@@ -79,8 +81,14 @@ def named(definitions: Iterable[Definition]) -> Mapping[Kind, list[str]]:
         Kind.TRIGGER: [t.name for w in workflows for t in w.triggers],
         Kind.JOB: [node.name for node in nodes if node.type is NodeType.JOB],
         Kind.CRAWLER: [node.name for node in nodes if node.type is NodeType.CRAWLER],
-        Kind.SCRIPT: [j.command.script_location for j in jobs if j.command.script_location],
+        Kind.SCRIPT: [*_scripts(jobs)],
     }
+
+
+def _scripts(jobs: list[Job]) -> Iterator[str]:
+    """What is read of the jobs in S3: their scripts, in Scala too, and their Python files."""
+    yield from (job.command.script_location for job in jobs if job.command.script_location)
+    yield from (a for a in addresses(jobs) if a.startswith(_S3) or isinstance(a, Placeholder))
 
 
 def _of_dags(plans: Iterable[AirflowPlan]) -> dict[Kind, frozenset[str]]:
@@ -119,5 +127,8 @@ def unknown(definitions: Iterable[Definition]) -> Iterator[str]:
     for kind, found in named(definitions).items():
         for name in dict.fromkeys(found):
             if isinstance(name, Placeholder):
-                way_out = how_to_give(name.keys)
-                yield f"the {kind.value} {name} stands as {literally(name)}; {way_out}"
+                yield f"the {kind.value} {name} stands as {literally(name)}; {_way_out(name)}"
+
+
+def _way_out(name: Placeholder) -> str:
+    return way_out(name if isinstance(name, Unresolved) else Unresolved(name, name.keys))

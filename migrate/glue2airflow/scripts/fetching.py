@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,7 +14,8 @@ from glue2airflow.errors import OutputError, SourceError
 from glue2airflow.scripts.given import ARCHIVES, PYTHON
 from glue2airflow.secrets import masked
 from glue2airflow.sources.access import Access
-from glue2airflow.sources.unresolved import Unresolved, how_to_give
+from glue2airflow.sources.terraform.collect import way_out
+from glue2airflow.sources.unresolved import Placeholder, Unresolved
 
 S3 = "s3://"
 EXTRA_FILES = "--extra-py-files"
@@ -31,6 +33,29 @@ _SENTENCES: Mapping[str, str] = {
 Watch = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """What has come from S3, and what has not.
+
+    :param files: those that are there now, in the order of their addresses.
+    :param kept: those of them that were there before and differ from S3.
+    :param failed: the addresses that could not be had, with the jobs of each, by the reason.
+    """
+
+    files: Sequence[Path] = ()
+    kept: Sequence[Path] = ()
+    failed: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> list[str]:
+        """A sentence for each reason: one wrong endpoint is one thing to mend."""
+        return [f"{_listed(of)} cannot be fetched: {reason}" for reason, of in self.failed.items()]
+
+    def lacks(self, address: str) -> bool:
+        """Whether it is among what could not be had."""
+        return any(address in of for of in self.failed.values())
+
+
 def addresses(jobs: Iterable[Job]) -> dict[str, list[str]]:
     """Where the scripts of jobs lie, and the Python files that these get, with the jobs of each."""
     found: dict[str, list[str]] = {}
@@ -46,32 +71,46 @@ def _of(job: Job) -> Iterator[str]:
     if PurePosixPath(location).suffix == PYTHON:
         yield location
     arguments = {**job.default_arguments, **job.non_overridable_arguments}
-    for part in arguments.get(EXTRA_FILES, "").split(","):
+    for part in _parts(arguments.get(EXTRA_FILES, "")):
         # A folder or another kind of file holds nothing to look into.
-        if part.strip().endswith((PYTHON, *ARCHIVES)):
-            yield part.strip()
+        if part.endswith((PYTHON, *ARCHIVES)):
+            yield part
 
 
-def fetch(
-    wanted: Mapping[str, list[str]], folder: Path, access: Access, watch: Watch
-) -> list[Path]:
+def _parts(text: str) -> Iterator[str]:
+    """The addresses in a list of them; what the source leaves open in one stays open."""
+    for part in map(str.strip, text.split(",")):
+        if isinstance(text, Placeholder) and "${" in part:
+            named = [key for key in text.keys if f"{{{key}}}" in part]
+            yield Unresolved(part, named or text.keys)
+        else:
+            yield part
+
+
+def fetch(wanted: Mapping[str, list[str]], folder: Path, access: Access, watch: Watch) -> Fetched:
     """Bring each object to ``folder/bucket/key``; one that is there and differs is left alone.
 
     :param wanted: addresses, with the jobs that name them.
-    :returns: the files, in the order of the addresses.
-    :raises SourceError: after all have been tried, if some could not be had.
+    :raises SourceError: if it is not known how to reach S3.
     :raises OutputError: if ``folder`` cannot be written to.
     """
-    client, files, wrong = _client(access), [], []
+    client, files, kept = _client(access), [], []
+    failed: dict[str, dict[str, list[str]]] = {}
     for address, jobs in wanted.items():
         watch(address)
         try:
-            files.append(_one(client, address, folder))
+            path, raw = _one(client, address, folder)
         except SourceError as error:
-            wrong.append(f"{address} of {_named(jobs)} cannot be fetched: {error}")
-    if wrong:
-        raise SourceError("; ".join(wrong))
-    return files
+            failed.setdefault(str(error), {})[address] = jobs
+            continue
+        files.append(path)
+        if not _put(path, raw):
+            kept.append(path)
+    return Fetched(files, kept, failed)
+
+
+def _listed(of: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{address} of {_named(jobs)}" for address, jobs in of.items())
 
 
 def _named(jobs: list[str]) -> str:
@@ -79,16 +118,19 @@ def _named(jobs: list[str]) -> str:
     return f"job {shown}" if len(jobs) == 1 else f"jobs {shown}"
 
 
-def _one(client: Any, address: str, folder: Path) -> Path:  # noqa: ANN401  # boto3 has no types
+def _one(
+    client: Any,  # noqa: ANN401  # boto3 has no types
+    address: str,
+    folder: Path,
+) -> tuple[Path, bytes]:
+    """Where an object goes, and what it holds."""
     if isinstance(address, Unresolved):
-        raise SourceError(f"the source does not tell the whole of it; {how_to_give(address.keys)}")
+        raise SourceError(f"the source does not tell the whole of it; {way_out(address)}")
     bucket, _, key = address.removeprefix(S3).partition("/")
     path = place(folder, bucket, key)
     if not address.startswith(S3) or path is None:
         raise SourceError("it is no address of a file in S3")
-    raw = _read(client, bucket, key)
-    _put(path, raw)
-    return path
+    return path, _read(client, bucket, key)
 
 
 def place(folder: Path, bucket: str, key: str) -> Path | None:
@@ -121,16 +163,14 @@ def _read(client: Any, bucket: str, key: str) -> bytes:  # noqa: ANN401
     return raw
 
 
-def _put(path: Path, raw: bytes) -> None:
-    """Write the file whole or not at all."""
+def _put(path: Path, raw: bytes) -> bool:
+    """Write the file whole or not at all.
+
+    :returns: whether it holds ``raw`` now; one that is there already stays as it is.
+    """
     try:
         if path.exists():
-            if path.read_bytes() != raw:
-                raise OutputError(
-                    f"{path} is there already and differs from S3; remove it to fetch it anew, or "
-                    "leave --fetch out and name the folder"
-                )
-            return
+            return path.read_bytes() == raw
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
@@ -139,6 +179,7 @@ def _put(path: Path, raw: bytes) -> None:
         os.replace(name, path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from None
+    return True
 
 
 def _client(access: Access) -> Any:  # noqa: ANN401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from rich.text import Text
 from airflow_glue_bridge.glue.model import Job
 from glue2airflow.emit.literals import comment
 from glue2airflow.findings import Level
+from glue2airflow.scripts.fetching import Fetched
 from glue2airflow.scripts.given import MODULE
 from glue2airflow.scripts.locate import ambiguous, scripts_of
 from glue2airflow.scripts.model import Script, Use
@@ -36,6 +37,7 @@ class Report:
     :param entries: those that no other imports.
     :param changes: the new content of the files that change.
     :param sources: what told of the jobs.
+    :param fetched: what came of bringing the scripts from S3.
     """
 
     scripts: Sequence[Script]
@@ -43,6 +45,7 @@ class Report:
     jobs: Sequence[Job]
     changes: Mapping[Path, bytes]
     sources: Sequence[str] = ()
+    fetched: Fetched = field(default_factory=Fetched)
 
     @cached_property
     def jobs_of(self) -> dict[Path, list[Job]]:
@@ -71,6 +74,12 @@ class Report:
         }
 
     @property
+    def looked_for(self) -> dict[str, str]:
+        """``without_script``, less what could not be fetched, which is told by itself."""
+        lost = {j.name for j in self.jobs if self.fetched.lacks(j.command.script_location)}
+        return {name: why for name, why in self.without_script.items() if name not in lost}
+
+    @property
     def without_module(self) -> list[str]:
         """The jobs whose extra Python files have to be given the module."""
         found = [
@@ -96,6 +105,8 @@ class Report:
             "changes": [str(path) for path in self.changes],
             "without_script": self.without_script,
             "without_module": self.without_module,
+            "not_fetched": self.fetched.failures,
+            "left_alone": [str(path) for path in self.fetched.kept],
         }
 
 
@@ -156,8 +167,8 @@ def tell(report: Report, written: Sequence[Path]) -> None:
             label = (f"  {finding.code} {finding.level.value:8}", _STYLES[finding.level])
             said = comment(f" {finding.subject}: {finding.message}")
             console.print(Text.assemble(label, said))
-    for name, why in report.without_script.items():
-        console.print(Text(comment(f"The script of job {name} is not known: {why}."), "yellow"))
+    for line in _lacks(report):
+        console.print(Text(comment(line), "yellow"))
     for line in _advice(report, written):
         console.print(Text(line))
 
@@ -196,6 +207,16 @@ def _what(use: Use) -> str:
     return ", ".join(use.keys) or use.text
 
 
+def _lacks(report: Report) -> Iterator[str]:
+    """What was not looked at, and what was looked at though S3 has another."""
+    for path in report.fetched.kept:
+        yield f"{path} is there already and differs from S3; it was left alone."
+    for sentence in report.fetched.failures:
+        yield f"{sentence}."
+    for name, why in report.looked_for.items():
+        yield f"The script of job {name} is not known: {why}."
+
+
 def _counted(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
@@ -214,7 +235,8 @@ def _advice(report: Report, written: Sequence[Path]) -> Iterator[str]:
             "it (glue2airflow scripts --module DIR writes it)."
         )
     if jobs := report.without_module:
-        yield f"Its address belongs into --extra-py-files of {', '.join(map(comment, jobs))}."
+        named = ", ".join(map(comment, jobs))
+        yield f"The address of {MODULE}.py belongs into --extra-py-files of {named}."
     if any(script.uses for script in report.scripts):
         named = " ".join(map(comment, report.sources)) or "SOURCE"
         yield f"Convert with the scripts: glue2airflow convert {named} --scripts PATH -o DIR"
