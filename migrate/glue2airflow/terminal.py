@@ -12,7 +12,7 @@ from rich.text import Text
 from glue2airflow.convert import Conversion, DagFile
 from glue2airflow.emit.literals import comment
 from glue2airflow.findings import Finding, Level, Status
-from glue2airflow.update import Conflicting
+from glue2airflow.update import Conflicting, Side
 
 _STYLES = {
     Status.EXACT: "green",
@@ -81,13 +81,17 @@ def tell_conflicts(conflicting: Sequence[Conflicting]) -> None:
             for line in conflict.lines():
                 console.print(Text(f"  {line}"))
     if conflicting:
-        console.print(Text(_WAYS_OUT))
+        console.print(Text(_way_out(conflicting[0].prefer)))
 
 
-_WAYS_OUT = (
-    "To end a conflict, write what Glue has into the file, or take --prefer hand or --prefer glue "
-    "for all that are left; then run again."
-)
+def _way_out(prefer: Side | None) -> str:
+    """How to go on: what was preferred already ends no more than it did."""
+    if prefer:
+        return f"--prefer {prefer} does not end these: change the file by hand; then run again."
+    return (
+        "To end a conflict, write what Glue has into the file, or take --prefer hand or "
+        "--prefer glue for all that are left; then run again."
+    )
 
 
 def _shown(finding: Finding, *, notes: bool) -> bool:

@@ -153,6 +153,24 @@ def test_prefer_ends_it(side: str, kept: int, tmp_path: Path, out: Path) -> None
     assert _convert(source, out, "--update", "--check") == 0
 
 
+@pytest.mark.parametrize("side", ["hand", "glue"])
+def test_a_preference_that_does_not_end_it_is_not_advised_again(
+    side: str, tmp_path: Path, out: Path, capsys
+) -> None:
+    source = snapshot(tmp_path, TRIGGERS[:1])
+    _convert(source, out)
+    _edit(out / "orders.py", "with DAG", "def tell():\n    pass\n\n\nwith DAG")
+    snapshot(tmp_path)
+    capsys.readouterr()
+    assert _convert(source, out, "--update", "--prefer", side) == 2
+    said = capsys.readouterr().err
+    assert "tell is something else in the file" in said
+    ways_out = [line for line in said.splitlines() if "--prefer" in line]
+    assert ways_out == [
+        f"--prefer {side} does not end these: change the file by hand; then run again."
+    ]
+
+
 def test_json_tells_of_conflicts(tmp_path: Path, out: Path, capsys) -> None:
     source = _two(tmp_path)
     _convert(source, out)

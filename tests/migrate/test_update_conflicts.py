@@ -14,6 +14,7 @@ from update_files import (
     LAST,
     LOADED,
     MINE,
+    REPORT,
     SOURCES,
     START,
     above,
@@ -235,6 +236,45 @@ def test_a_task_that_people_touched_can_stay_or_go() -> None:
     gone = merge(BASE, hand, NEW["a job renamed"], "orders.py", Side.GLUE).text
     assert 'pool="big"' not in gone
     assert ">> tell\n" not in gone
+
+
+REMARKS = {
+    "a job renamed": ("    tell = ", "    # Ours: tell.\n"),
+    "a job removed": ("    look_up = ", "    # Ours.\n\n    # Ours, too.\n"),
+    "a trigger removed": ("    not_loaded = ", "    # Ours.\n"),
+}
+
+
+@pytest.mark.parametrize("source", REMARKS)
+def test_what_people_say_over_a_task_goes_with_it_and_not_to_the_next(source: str) -> None:
+    place, remark = REMARKS[source]
+    done = merge(BASE, above(place, remark)(BASE), NEW[source], "orders.py", Side.GLUE)
+    assert done == merge(BASE, BASE, NEW[source], "orders.py")
+    assert done.conflicts == ()
+
+
+def test_what_was_generated_over_another_task_does_not_go_with_one() -> None:
+    look_up = statement(BASE, "look_up")
+    hand = both(swap(look_up, ""), above(EXTRACT, f"    # Ours.\n{look_up}"))(BASE)
+    done = merge(BASE, hand, NEW["a job removed"], "orders.py", Side.GLUE).text
+    assert f'    # Trigger "nightly": SCHEDULED cron(0 2 * * ? *)\n{EXTRACT}' in done
+    assert "Ours" not in done
+
+
+def test_conflicts_are_told_in_the_order_of_lines() -> None:
+    edits = ("an argument put in by both", "a comment", "a task that goes", "the header")
+    hand = both(*(CONFLICTS[name][0] for name in edits))(BASE)
+    hand = above("with DAG", "def report():\n    pass\n\n\n")(hand)
+    changed = replace(
+        SOURCES["retries"],
+        triggers=(replace(START, schedule="cron(30 4 * * ? *)"), LOADED, REPORT),
+    )
+    done = updated(hand, made(changed, source="shop.json"))
+    lines = [conflict.line for conflict in done.conflicts]
+    told = [line for line in lines if line]
+    assert len(told) > 3
+    assert lines == [*sorted(told), *[0] * (len(lines) - len(told))]
+    assert 0 in lines
 
 
 @pytest.mark.parametrize("name", ["a circle", "a name that is taken", "a gate and a task group"])

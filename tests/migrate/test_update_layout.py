@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from update_files import (
     EXTRACT,
     HANDS,
     LAST,
+    LOAD,
     SOURCES,
+    START,
+    above,
+    after,
     below,
     both,
     made,
@@ -21,7 +26,12 @@ from update_files import (
     statement,
     swap,
     updated,
+    with_triggers,
 )
+
+from airflow_glue_bridge.glue.model import Action
+from glue2airflow.update.merge import merge
+from glue2airflow.update.side import Side
 
 NEW = {name: made(workflow) for name, workflow in SOURCES.items()}
 
@@ -125,6 +135,88 @@ def test_a_list_of_tasks_gets_a_line_for_each_once_it_is_too_long() -> None:
     done = updated(hand, NEW["a job to wait for"]).text
     assert "    [\n        extract,\n        look_up_" in done
     assert ",\n        more,\n    ] >> load\n" in done
+
+
+SPREAD = """chain(
+        (
+            extract,  # one
+            look_up,
+        ),
+        load,
+    )"""
+# An edge as people wrote it; as it is when the one list gets a task more; what is put beside it.
+FORMS = {
+    "load << [extract, look_up]": ("load << [extract, look_up, more]", ""),
+    "load << (extract, look_up)": ("load << (extract, look_up, more)", ""),
+    "chain([extract, look_up], load)": ("chain([extract, look_up, more], load)", ""),
+    "chain((look_up, extract), load)": ("chain((look_up, more, extract), load)", ""),
+    SPREAD: (SPREAD.replace("look_up,\n", "look_up,\n            more,\n"), ""),
+    "chain([extract, look_up], [load])": ("chain([extract, look_up], [load])", "more >> load"),
+    "load.set_upstream([extract, look_up])": (
+        "load.set_upstream([extract, look_up])",
+        "more >> load",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_edge_keeps_the_form_that_people_gave_it(form: str) -> None:
+    hand = both(
+        swap("import DAG\n", "import DAG, chain\n"), swap("[extract, look_up] >> load", form)
+    )(BASE)
+    done = updated(hand, NEW["a job to wait for"])
+    restated, beside = FORMS[form]
+    assert done.conflicts == ()
+    assert f"    {restated}\n" in done.text
+    assert beside in done.text
+    assert "[extract, look_up, more] >> load" not in done.text
+    assert "import DAG, chain\n" in done.text
+
+
+@pytest.mark.parametrize("form", ["chain([extract, look_up], load)", "load << (look_up, extract)"])
+def test_such_an_edge_gets_more_lines_once_it_is_too_long(form: str, tmp_path: Path) -> None:
+    edge = swap("[extract, look_up] >> load", form)
+    done = updated(rename("look_up", "look_up_" + 54 * "x")(edge(BASE)), NEW["a job to wait for"])
+    assert re.search(r"^ +(more|\[.*, more\]),$", done.text, re.MULTILINE)
+    (tmp_path / "orders.py").write_text(done.text)
+    assert _unformatted(tmp_path) == set()
+
+
+FAN = with_triggers(
+    replace(START, actions=START.actions[:1]),
+    after("then", {"extract": "SUCCEEDED"}, LOAD, Action("tell")),
+)
+LONGER_FAN = with_triggers(
+    FAN.triggers[0], after("then", {"extract": "SUCCEEDED"}, LOAD, Action("tell"), Action("report"))
+)
+FANS = {
+    "chain(extract, [load, tell])": "chain(extract, [load, tell, report])",
+    "[load, tell] << extract": "[load, tell, report] << extract",
+    "[extract] >> load\n    extract >> tell": "extract >> report\n    [extract] >> load\n",
+    "chain([extract], [load])\n    extract >> tell": "    chain([extract], [load])\n",
+}
+
+
+@pytest.mark.parametrize("form", FANS)
+def test_so_does_an_edge_to_many(form: str) -> None:
+    base = made(FAN)
+    done = updated(swap("extract >> [load, tell]", form)(base), made(LONGER_FAN), base)
+    assert done.conflicts == ()
+    assert FANS[form] in done.text
+
+
+def test_no_import_is_left_that_was_used_before() -> None:
+    hand = both(
+        swap("import DAG\n", "import DAG, chain\n"),
+        swap("    not_loaded >> tell\n", "    chain(not_loaded, tell)\n"),
+        above("from datetime", "import ast, os\nimport sys as system\n"),
+        below('job_name="tell",\n', "        pool=os.environ[system.platform],\n"),
+    )(BASE)
+    done = merge(BASE, hand, NEW["a job renamed"], "orders.py", Side.GLUE)
+    assert done.conflicts == ()
+    assert "import DAG\n" in done.text
+    assert "\nimport ast\nfrom datetime" in done.text
+    assert "system" not in done.text
 
 
 def test_comments_stay_where_they_stand() -> None:

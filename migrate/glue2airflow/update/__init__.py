@@ -26,11 +26,13 @@ class Conflicting:
     """A file that stays as it is, and why.
 
     :param beside: whether it has no conflict of its own, but one of its DAG's other files has.
+    :param prefer: whose side was preferred, and did not end them.
     """
 
     path: Path
     conflicts: tuple[Conflict, ...]
     beside: bool = False
+    prefer: Side | None = None
 
     def as_json(self) -> dict[str, object]:
         """What ``--format json`` and ``--report`` say of it."""
@@ -62,16 +64,18 @@ def update(files: Sequence[DagFile], prefer: Side | None) -> Update:
     for _, together in groupby(files, key=lambda file: file.path.name.partition(".")[0]):
         merged = [_merged(file, prefer) for file in together]
         if any(conflicts for _, conflicts in merged):
-            left += _left(merged)
+            left += _left(merged, prefer)
         else:
             kept += [file for file, _ in merged]
     return Update(tuple(kept), tuple(left))
 
 
-def _left(merged: Sequence[tuple[DagFile, tuple[Conflict, ...]]]) -> Iterator[Conflicting]:
+def _left(
+    merged: Sequence[tuple[DagFile, tuple[Conflict, ...]]], prefer: Side | None
+) -> Iterator[Conflicting]:
     for file, conflicts in merged:
         if conflicts or file.changed:
-            yield Conflicting(file.path, conflicts, beside=not conflicts)
+            yield Conflicting(file.path, conflicts, beside=not conflicts, prefer=prefer)
 
 
 def _merged(file: DagFile, prefer: Side | None) -> tuple[DagFile, tuple[Conflict, ...]]:

@@ -15,6 +15,7 @@ from glue2airflow.update.work import Work
 OPERATORS: Mapping[str, type[cst.BaseBinaryOp]] = {">>": cst.RightShift, "<<": cst.LeftShift}
 FORMS = frozenset({*OPERATORS, "chain"})
 Line = cst.SimpleStatementLine
+List = cst.List | cst.Tuple
 
 
 def forward(edge: EdgeLine) -> tuple[EdgeSide, EdgeSide]:
@@ -57,7 +58,8 @@ class Arrows:
         :param heir: the generated statement whose order new tasks come in.
         """
         whole = heir is not None and arrow is edge and pairs == heir.pairs
-        if heir and whole and heir.form != edge.form and not has_comment(edge.line.body[0]):
+        other_form = heir is not None and heir.form != edge.form and self._as_generated(edge)
+        if heir and whole and other_form and not has_comment(edge.line.body[0]):
             changes = {
                 "leading_lines": edge.line.leading_lines,
                 "trailing_whitespace": edge.line.trailing_whitespace,
@@ -70,11 +72,21 @@ class Arrows:
         }
         return self._fitted(edge, swapped)
 
+    def _as_generated(self, edge: EdgeLine) -> bool:
+        """Whether it has the form that it was generated in: one that people chose stays."""
+        old = (e for e in self.work.base.edges.values() if e.pairs & edge.pairs)
+        return edge.form in {e.form for e in old}
+
+    def takes(self, arrow: EdgeLine, pairs: frozenset[Pair]) -> bool:
+        """Whether an arrow can say those edges: from a list to a list there are others, or none."""
+        sides = zip(forward(arrow), sides_of(pairs), strict=True)
+        return not all(len(wanted) > 1 or _stays_list(side, wanted) for side, wanted in sides)
+
     def _side(self, mine: EdgeSide, theirs: EdgeSide, wanted: set[str]) -> cst.BaseExpression:
         """One side: the hand's list with more or less in it, or another one."""
         if set(mine.ids) == wanted:
             return mine.node
-        if isinstance(mine.node, cst.List) and (len(wanted) > 1 or has_comment(mine.node)):
+        if isinstance(mine.node, List) and (len(wanted) > 1 or _stays_list(mine, wanted)):
             return self._listed(mine, mine.node, [i for i in theirs.ids if i in wanted], wanted)
         return self._named([*theirs.ids, *mine.ids], wanted)
 
@@ -84,7 +96,7 @@ class Arrows:
         return names[0] if len(names) == 1 else _list(names)
 
     def _listed(
-        self, side: EdgeSide, node: cst.List, order: Sequence[str | None], wanted: set[str]
+        self, side: EdgeSide, node: List, order: Sequence[str | None], wanted: set[str]
     ) -> cst.BaseExpression:
         """A list with other elements in it."""
         parts, ids = bracket(node), list(side.ids)
@@ -107,17 +119,10 @@ class Arrows:
         if indent + longest <= LINE_LENGTH:
             return line
         around = Column(indent, 0, LINE_LENGTH)
-        value = edge.line.body[0]
-        call = value.value if isinstance(value, cst.Expr) else None
-        if isinstance(call, cst.Call):
-            places: dict[cst.CSTNode, Column] = {
-                a.value: bracket(call).column(i, around) for i, a in enumerate(call.args)
-            }
-            fit = {old: fitted(new, places.get(old, around)) for old, new in swapped.items()}
-        else:
-            lists = [old for old, new in swapped.items() if isinstance(new, cst.List)]
-            fit = {o: fitted(n, around) if o in lists[:1] else n for o, n in swapped.items()}
-        return _swap(edge.line, fit)
+        call, changed = _call_of(edge.line), _call_of(line)
+        if call and changed and bracket(call).inline:
+            return _swap(line, {changed: fitted(changed, around)})
+        return _swap(edge.line, _fit(call, swapped, around))
 
     def cut(self, edge: EdgeLine, removed: set[Pair]) -> Line | None:
         """``a >> b >> c`` less its first or last arrow; None if that is not what is to go."""
@@ -167,6 +172,30 @@ _END = cst.TrailingWhitespace(whitespace=cst.SimpleWhitespace(""))
 
 def _arrow(one: cst.BaseExpression, other: cst.BaseExpression) -> Line:
     return cst.SimpleStatementLine([cst.Expr(cst.BinaryOperation(one, cst.RightShift(), other))])
+
+
+def _fit(
+    call: cst.Call | None, swapped: Mapping[cst.CSTNode, cst.BaseExpression], around: Column
+) -> dict[cst.CSTNode, cst.BaseExpression]:
+    """The new sides, each as its place has room for it: an argument, or beside an arrow."""
+    if call:
+        places: dict[cst.CSTNode, Column] = {
+            a.value: bracket(call).column(i, around) for i, a in enumerate(call.args)
+        }
+        return {old: fitted(new, places.get(old, around)) for old, new in swapped.items()}
+    lists = [old for old, new in swapped.items() if isinstance(new, List)]
+    return {o: fitted(n, around) if o in lists[:1] else n for o, n in swapped.items()}
+
+
+def _call_of(line: Line) -> cst.Call | None:
+    """The call that a statement is, if it is one."""
+    value = line.body[0].value if isinstance(line.body[0], cst.Expr) else None
+    return value if isinstance(value, cst.Call) else None
+
+
+def _stays_list(side: EdgeSide, wanted: set[str]) -> bool:
+    """Whether it is a list even of one task: as people wrote it, or for a comment in it."""
+    return isinstance(side.node, List) and (set(side.ids) == wanted or has_comment(side.node))
 
 
 def _list(names: Sequence[cst.BaseExpression]) -> cst.List:

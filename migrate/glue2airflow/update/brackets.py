@@ -1,4 +1,4 @@
-"""Calls, dicts and lists as parts, and the gaps between them, in which people's formatting is."""
+"""Calls, dicts, lists and tuples as parts, and the gaps between, which are people's formatting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from glue2airflow.emit.expressions import INDENT, LINE_LENGTH
 
 Part = cst.Arg | cst.BaseDictElement | cst.BaseElement
 Gap = cst.BaseParenthesizableWhitespace
-Bracketed = cst.Call | cst.Dict | cst.List
+Bracketed = cst.Call | cst.Dict | cst.List | cst.Tuple
 
 NONE = cst.SimpleWhitespace("")
 SPACE = cst.SimpleWhitespace(" ")
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Bracket:
-    """The parts of a call, dict or list.
+    """The parts of a call, dict, list or tuple.
 
     :param gaps: what is before each part, and before the closing bracket.
     :param trailing: whether there is a comma after the last part.
@@ -153,9 +153,14 @@ class Bracket:
         """The node."""
         if isinstance(self.node, cst.Call):
             return self.node.with_changes(args=self._built(), whitespace_before_args=self.gaps[0])
+        end = self.gaps[-1] if self.parts else NONE
+        if isinstance(self.node, cst.Tuple):
+            inner = self.node.lpar[-1].with_changes(whitespace_after=self.gaps[0])
+            outer = self.node.rpar[0].with_changes(whitespace_before=end)
+            lpar, rpar = [*self.node.lpar[:-1], inner], [outer, *self.node.rpar[1:]]
+            return self.node.with_changes(elements=self._built(), lpar=lpar, rpar=rpar)
         left, right = ("lbrace", "rbrace") if isinstance(self.node, cst.Dict) else _SQUARE
         opened = getattr(self.node, left).with_changes(whitespace_after=self.gaps[0])
-        end = self.gaps[-1] if self.parts else NONE
         closed = getattr(self.node, right).with_changes(whitespace_before=end)
         return self.node.with_changes(elements=self._built(), **{left: opened, right: closed})
 
@@ -182,7 +187,7 @@ _SQUARE = ("lbracket", "rbracket")
 
 def bracketed(node: cst.CSTNode) -> Bracketed:
     """``node``, which is known to have parts."""
-    assert isinstance(node, cst.Call | cst.Dict | cst.List)  # noqa: S101  # the caller has looked
+    assert isinstance(node, Bracketed)  # noqa: S101  # the caller has looked
     return node
 
 
@@ -198,6 +203,9 @@ def bracket(node: Bracketed) -> Bracket:
             node.lbrace.whitespace_after,
             node.rbrace.whitespace_before,
         )
+    elif isinstance(node, cst.Tuple):
+        parts = node.elements
+        first, end = node.lpar[-1].whitespace_after, node.rpar[0].whitespace_before
     else:
         first, end = node.lbracket.whitespace_after, node.rbracket.whitespace_before
         parts = node.elements
@@ -247,7 +255,7 @@ def _joined(before: Gap, after: Gap, *, last: bool) -> Gap:
 def fitted(node: cst.BaseExpression, column: Column) -> cst.BaseExpression:
     """The same with a part a line, as deep as need be, if it is too long for its line."""
     text = code(node)
-    if column.used is None or "\n" in text or not isinstance(node, cst.Call | cst.Dict | cst.List):
+    if column.used is None or "\n" in text or not isinstance(node, Bracketed):
         return node
     if column.used + len(text) + column.tail <= LINE_LENGTH:
         return node

@@ -113,3 +113,7 @@ class Disputes:
         """Keep a conflict that no preference can end; the same one once."""
         if conflict not in self.found:
             self.found.append(conflict)
+
+    def in_order(self) -> tuple[Conflict, ...]:
+        """The conflicts in the order of their lines; those that stand nowhere come last."""
+        return tuple(sorted(self.found, key=lambda one: (not one.line, one.line)))

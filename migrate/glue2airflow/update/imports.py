@@ -50,15 +50,38 @@ def _bound(tree: ast.Module) -> set[str]:
     return names
 
 
-def merge_imports(text: str, base: str, new: str, disputes: Disputes) -> str:
+@dataclass(frozen=True)
+class _Going:
+    """The imports that go.
+
+    :param dropped: those that were generated.
+    :param idle: the names that were used, and that nothing uses any more.
+    """
+
+    dropped: set[Import]
+    idle: set[str]
+
+    def has(self, path: str, alias: cst.ImportAlias) -> bool:
+        """Whether what is imported there goes."""
+        name, bound = alias.evaluated_name, alias.evaluated_alias
+        generated = not bound and Import(path, name) in self.dropped
+        return generated or (bound or name.partition(".")[0]) in self.idle
+
+
+def _used(tree: ast.Module) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def merge_imports(text: str, hand: str, base: str, new: str, disputes: Disputes) -> str:
     """The merged ``text`` with the imports that it lacks, less those that nothing needs any more.
 
+    :param hand: the file as people made it.
     :param base: what was generated last.
     :param new: what is generated now.
     """
     tree = ast.parse(text)
     old, now, have = (imports_of(ast.parse(t)) for t in (base, new, text))
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used = _used(tree)
     bound = _bound(tree)
     lacking = {i for i in now if i.name in used and i not in have}
     renewed = {i.name for i in lacking}
@@ -72,23 +95,25 @@ def merge_imports(text: str, base: str, new: str, disputes: Disputes) -> str:
             why = f"{one.name} is something else in the file"
             disputes.insist(Conflict(f"import of {one.name} from {one.path}", why=why))
     generated = {i.name for i in old | now}
-    return _changed(text, wanted, dropped, generated) if wanted or dropped else text
+    going = _Going(dropped, (_used(ast.parse(hand)) - used) & bound)
+    anything = wanted or dropped or going.idle
+    return _changed(text, wanted, going, generated) if anything else text
 
 
-def _changed(text: str, wanted: Sequence[Import], dropped: set[Import], generated: set[str]) -> str:
+def _changed(text: str, wanted: Sequence[Import], going: _Going, generated: set[str]) -> str:
     module = cst.parse_module(text)
-    body = _kept(module, dropped)
+    body = _kept(module, going)
     for one in wanted:
         _insert(body, one, generated)
     return module.with_changes(body=body).code
 
 
-def _kept(module: cst.Module, dropped: set[Import]) -> list[cst.BaseStatement]:
+def _kept(module: cst.Module, going: _Going) -> list[cst.BaseStatement]:
     """The statements less the imports that go; the lines above these go to what follows."""
     body: list[cst.BaseStatement] = []
     lines: list[cst.EmptyLine] = []
     for statement in module.body:
-        left = _without(statement, dropped)
+        left = _without(statement, going)
         own = [*lines, *above(statement)]
         lines = own if left is None else []
         if left is not None:
@@ -120,17 +145,13 @@ def _path(statement: cst.CSTNode) -> str:
     return code(node.module) if node and node.module else ""
 
 
-def _without(statement: cst.BaseStatement, dropped: set[Import]) -> cst.BaseStatement | None:
+def _without(statement: cst.BaseStatement, going: _Going) -> cst.BaseStatement | None:
     """An import less the names that go; None if no name is left."""
-    path = _path(statement)
-    gone = {one.name for one in dropped if one.path == path}
-    if not path or not gone:
-        return statement
-    names = _names(statement)
+    path, names = _path(statement), _names(statement) or _modules(statement)
     # Beside a comment of people's own, an import that is not needed any more does no harm.
     if getattr(statement, "trailing_whitespace", _NO_COMMENT).comment:
         return statement
-    left = [alias for alias in names if not (code(alias.name) in gone and not alias.asname)]
+    left = [alias for alias in names if not going.has(path, alias)]
     if len(left) == len(names):
         return statement
     return _with_names(statement, left) if left else None
@@ -141,16 +162,24 @@ def _names(statement: cst.CSTNode) -> Sequence[cst.ImportAlias]:
     return node.names if node and not isinstance(node.names, cst.ImportStar) else ()
 
 
+def _modules(statement: cst.CSTNode) -> Sequence[cst.ImportAlias]:
+    """What ``import one, other`` imports."""
+    body = statement.body if isinstance(statement, cst.SimpleStatementLine) else ()
+    node = body[0] if len(body) == 1 else None
+    return node.names if isinstance(node, cst.Import) else ()
+
+
 def _with_names(
     statement: cst.BaseStatement, names: Sequence[cst.ImportAlias]
 ) -> cst.BaseStatement:
     node = _from(statement)
-    assert node is not None  # noqa: S101  # it has names
-    if node.lpar and "\n" in code(node):
+    if node and node.lpar and "\n" in code(node):
         return statement.with_changes(body=[node.with_changes(names=_in_kind(node, names))])
     comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     listed = [name.with_changes(comma=comma) for name in names[:-1]]
     listed.append(names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT))
+    if node is None:
+        return statement.with_changes(body=[cst.Import(listed)])
     made = node.with_changes(names=listed)
     if len(code(made)) > LINE_LENGTH:
         made = _exploded(made, listed)

@@ -48,7 +48,7 @@ def merge_template(base: str, hand: str, new: str, name: str, prefer: Side | Non
         text = text.replace("\n", "\r\n")
     if not disputes.found and not _is_yaml(text) and _is_yaml(hand):
         disputes.found.append(Conflict("the file as a whole", why="what came out is not YAML"))
-    return Merged(text, tuple(disputes.found))
+    return Merged(text, disputes.in_order())
 
 
 def _merged(base: list[str], hand: list[str], new: list[str], disputes: Disputes) -> Iterator[str]:

@@ -103,9 +103,9 @@ def _merged(versions: _Versions, script: Script, prefer: Side | None) -> Merged:
     Wiring(work, merge_tasks(work)).merge()
     text = work.draft.build().code
     text = merge_constants(text, base.script.module, new.script.module, disputes)
-    text = merge_imports(text, base.script.text, new.script.text, disputes)
+    text = merge_imports(text, script.text, base.script.text, new.script.text, disputes)
     text = Header(text, disputes).merge(base.script.text, new.script.text)
-    return Merged(text, tuple(disputes.found))
+    return Merged(text, disputes.in_order())
 
 
 def _home(script: Script, base: Made) -> Home | None:

@@ -6,7 +6,7 @@ import libcst as cst
 
 from glue2airflow.update.brackets import code, has_comment
 from glue2airflow.update.draft import Item, find_comments, is_blank
-from glue2airflow.update.pieces import Task, comments
+from glue2airflow.update.pieces import Task, comment_of, comments
 from glue2airflow.update.remarks import merge_remarks, said_over
 from glue2airflow.update.values import Three, merged_call, same_parts
 from glue2airflow.update.work import Work
@@ -106,12 +106,22 @@ def _remove(task_id: str, work: Work) -> bool:
 
 
 def _of_others(old: Task, task: Task, work: Work) -> list[cst.EmptyLine]:
-    """The lines over a task that are not its own: people moved it under those of another one."""
+    """The lines over a task that are another's, under which people moved it.
+
+    What people say over it goes with it: over the next one it would be wrong.
+    """
     lines = work.draft.above(task.line) if task.line else []
     said = said_over(old)
     at = find_comments(lines, said)
     rest = [*lines[:at], *lines[at + len(said) :]] if at >= 0 else lines
-    return rest if any(not is_blank(line) for line in rest) else []
+    theirs = _generated(work) - (set() if at >= 0 else set(said))
+    kept = [line for line in rest if is_blank(line) or comment_of(line) in theirs]
+    return kept if any(not is_blank(line) for line in kept) else []
+
+
+def _generated(work: Work) -> set[str]:
+    """All comments that were generated over tasks."""
+    return {said for task in work.base.tasks.values() for said in said_over(task)}
 
 
 def _removable(task: Task, work: Work) -> bool:
@@ -134,8 +144,7 @@ def _reason_to_ask(old: Task, task: Task, work: Work) -> str:
 
 def _own_comments(task: Task, work: Work) -> bool:
     """Whether nothing is said over it but what was generated."""
-    generated = {said for other in work.base.tasks.values() for said in said_over(other)}
-    return set(comments(task.line) if task.line else ()) <= generated
+    return set(comments(task.line) if task.line else ()) <= _generated(work)
 
 
 def _used(task: Task, work: Work) -> bool:

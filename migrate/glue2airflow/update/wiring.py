@@ -108,7 +108,8 @@ class Wiring:
             # What is whole as it is stays so, unless it was generated longer.
             same = candidate.pairs & left or left != arrow.pairs
             if same and more and more <= self.added and self._inherits(candidate, arrow, left):
-                return candidate if self._defined(edge, more) else None
+                fits = self.arrows.takes(arrow, left | candidate.pairs)
+                return candidate if fits and self._defined(edge, more) else None
         return None
 
     def _inherits(self, candidate: EdgeLine, arrow: EdgeLine, left: frozenset[Pair]) -> bool:
