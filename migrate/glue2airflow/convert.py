@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glue2airflow.emit import is_untouched, render, render_events
+from glue2airflow.dag_file import DagFile
+from glue2airflow.emit import render, render_events
 from glue2airflow.errors import OutputError, UsageError
 from glue2airflow.findings import Finding, Status, status_of, strictly
 from glue2airflow.plan import AirflowPlan, PlanOptions, plan_all
@@ -109,43 +110,6 @@ def _check_any(readings: Sequence[Reading], definitions: Sequence[Definition]) -
     if not definitions:
         names = ", ".join(reading.source for reading in readings)
         raise UsageError(f"there is no Glue workflow and no start trigger in {names}")
-
-
-@dataclass(frozen=True)
-class DagFile:
-    """A file to be: where, what is there now (``None``: nothing), and what shall be.
-
-    It holds a DAG, or the queue of one.
-
-    :param base: what is generated, which is kept for a later --update; not what shall be if edits
-        of people were merged into that.
-    :param merged: whether they were.
-    """
-
-    path: Path
-    old: str | None
-    new: str
-    base: str
-    merged: bool = False
-
-    @property
-    def changed(self) -> bool:
-        """Whether writing would change anything."""
-        return self.old != self.new
-
-    @property
-    def foreign(self) -> bool:
-        """Whether what is there was not made by us, or was edited since."""
-        touched = self.old is not None and self.changed and not is_untouched(self.old)
-        return touched and not self.merged
-
-    def diff(self) -> str:
-        """A unified diff from what is there to what shall be."""
-        import difflib
-
-        old, new = (self.old or "").splitlines(keepends=True), self.new.splitlines(keepends=True)
-        name = str(self.path)
-        return "".join(difflib.unified_diff(old, new, name if self.old else "/dev/null", name))
 
 
 def dag_files(plans: Iterable[AirflowPlan], folder: Path) -> Iterator[DagFile]:

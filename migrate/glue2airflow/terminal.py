@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from glue2airflow.convert import Conversion, DagFile
+from glue2airflow.convert import Conversion
+from glue2airflow.dag_file import DagFile
 from glue2airflow.emit.literals import comment
 from glue2airflow.findings import Finding, Level, Status
 from glue2airflow.update import Conflicting, Side

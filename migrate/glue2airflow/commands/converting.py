@@ -39,7 +39,8 @@ from glue2airflow.update import Side
 from glue2airflow.update import update as merge_edits
 
 if TYPE_CHECKING:
-    from glue2airflow.convert import Conversion, DagFile
+    from glue2airflow.convert import Conversion
+    from glue2airflow.dag_file import DagFile
     from glue2airflow.update import Conflicting
 
 

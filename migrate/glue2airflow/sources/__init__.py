@@ -10,9 +10,9 @@ from glue2airflow.sources import saved
 from glue2airflow.sources.access import LIVE, Access
 from glue2airflow.sources.assemble import Definition, Reading, assemble
 from glue2airflow.sources.document import Document, load
+from glue2airflow.sources.given import Given
 from glue2airflow.sources.inventory import Inventory
 from glue2airflow.sources.joining import share, used
-from glue2airflow.sources.parameters import Given
 
 __all__ = ["Definition", "Reading", "read_all"]
 

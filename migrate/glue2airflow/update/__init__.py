@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from glue2airflow.update.side import Side
 
 if TYPE_CHECKING:
-    from glue2airflow.convert import DagFile
+    from glue2airflow.dag_file import DagFile
     from glue2airflow.update.conflicts import Conflict
 
 __all__ = ["Conflicting", "Side", "Update", "update"]

@@ -14,7 +14,7 @@ from glue2airflow.emit import digest_in, is_untouched
 from glue2airflow.errors import OutputError
 
 if TYPE_CHECKING:
-    from glue2airflow.convert import DagFile
+    from glue2airflow.dag_file import DagFile
 
 FOLDER = ".glue2airflow"
 ENDING = ".base"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from glue2airflow import findings as f
 from glue2airflow.findings import Finding
-from glue2airflow.sources.parameters import Typed
+from glue2airflow.sources.given import Typed
 from glue2airflow.sources.terraform.collect import way_out
 from glue2airflow.sources.terraform.hcl import variables
 from glue2airflow.sources.terraform.hcl.evaluate import evaluate

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from glue2airflow.errors import SourceError
-from glue2airflow.sources.parameters import Typed
+from glue2airflow.sources.given import Typed
 from glue2airflow.sources.terraform.hcl import types
 from glue2airflow.sources.terraform.hcl.evaluate import evaluate
 from glue2airflow.sources.terraform.hcl.files import read_text
