@@ -54,7 +54,7 @@ def _converted(estate, form, folder):
     source, parameters = folder / "estate", {}
     if form == "configuration":
         kept = shutil.ignore_patterns("*.json", "*.tfstate")
-        shutil.copytree(ESTATES / "shared", folder / "shared")
+        shutil.copytree(ESTATES / "common", folder / "common")
         shutil.copytree(ESTATES / estate, source, ignore=kept)
         for path in (ESTATES / estate).glob("*.tf.json"):
             shutil.copy(path, source)

@@ -369,9 +369,9 @@ def test_the_plan_of_an_open_name_can_be_printed(tmp_path, capsys):
 
 
 def test_a_module_reads_the_files_beside_it(tmp_path):
-    write(tmp_path, {"shared/m.tf": workflow('trimspace(file("${path.module}/n.txt"))')})
-    write(tmp_path, {"shared/n.txt": "beside"})
-    assert names(tmp_path, 'module "m" {\n  source = "../shared"\n}\n') == ["beside"]
+    write(tmp_path, {"common/m.tf": workflow('trimspace(file("${path.module}/n.txt"))')})
+    write(tmp_path, {"common/n.txt": "beside"})
+    assert names(tmp_path, 'module "m" {\n  source = "../common"\n}\n') == ["beside"]
 
 
 def test_the_workspace_can_be_given(tmp_path):

@@ -1,5 +1,5 @@
 module "job" {
-  source   = "../shared/job"
+  source   = "../common/job"
   for_each = toset(["fetch", "parse", "store"])
 
   name = "scores-${each.key}"

@@ -1,6 +1,6 @@
 """The manifest of a cloud assembly: which stacks there are, where, and in which files.
 
-https://github.com/aws/aws-cdk-cli/blob/main/packages/%40aws-cdk/cloud-assembly-schema/README.md
+Its members are those of the cloud-assembly-schema of https://github.com/aws/aws-cdk-cli.
 
 The files that it names are read only where they lie in the assembly's folder.
 """
