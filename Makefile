@@ -54,7 +54,7 @@ bench-poller: $(READY)  ## A thousand waits, the amazon provider's way and ours 
 bench-snapshot: $(READY)  ## A snapshot of 1,000 workflows: calls beside the least possible (4 minutes)
 	@$(BIN)/python benchmarks/snapshot.py
 
-fuzz: $(READY)  ## Mutated inputs: never a traceback (N=5000)
+fuzz: $(READY)  ## Spoiled inputs and bombs for every reader: never a traceback (N=5000)
 	@$(BIN)/python benchmarks/fuzz.py $(or $(N),5000)
 
 verify-random: $(READY)  ## Random workflows: no difference that is not announced (N=2000 SEED=20250101)

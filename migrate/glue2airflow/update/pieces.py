@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from glue2airflow.update import edges
 from glue2airflow.update.edges import EdgeLine
@@ -87,14 +87,14 @@ class Script:
         return frozenset(pair for edge in self.edges for pair in edge.pairs)
 
     @cached_property
-    def _positions(self) -> Mapping[cst.CSTNode, object]:
+    def _positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         wrapper = MetadataWrapper(self.module, unsafe_skip_copy=True)
         return wrapper.resolve(PositionProvider)
 
     def line_of(self, node: cst.CSTNode) -> int:
         """The line that a node begins on; 0 if it is not of this module."""
         position = self._positions.get(node)
-        return position.start.line if position else 0  # type: ignore[attr-defined]
+        return position.start.line if position else 0
 
     def named(self, task_id: str) -> list[Task]:
         """The tasks with that id."""

@@ -72,9 +72,9 @@ def _holder(said: Said, task: Task, work: Work) -> cst.CSTNode | None:
     """The statement that something is said over: the task's; or another, in another order."""
     if not said:
         return None
-    lines = [task.line, work.draft.top(task.path, task.line)]
+    lines: list[cst.CSTNode | None] = [task.line, work.draft.top(task.path, task.line)]
     if not any(_within(said, said_over(other)) for other in work.new.tasks.values()):
-        lines.append(_under(said, work))  # type: ignore[arg-type]
+        lines.append(_under(said, work))
     there = (line for line in lines if line is not None)
     return next((s for s in there if find_comments(work.draft.above(s), said) >= 0), None)
 
